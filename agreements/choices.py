@@ -1,0 +1,117 @@
+"""Words of papers, signatures and the register: pure data (DOMAIN vocabularies, DESIGN of the register)."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class DocumentKind(models.TextChoices):
+    """The kinds of signed document on which a founding entry can rest."""
+
+    MEMORANDUM = "memorandum_of_understanding", _("Memorandum of understanding")
+    AGREEMENT = "agreement", _("Sister city or friendship agreement")
+    RESOLUTION = "resolution", _("Resolution")
+    PROCLAMATION = "proclamation", _("Proclamation")
+
+
+class Act(models.TextChoices):
+    """What an entry does. The founding act comes first; every later act is an entry of its own."""
+
+    FOUNDING = "founding", _("Founding")
+    AMENDMENT = "amendment", _("Amendment")
+    RENEWAL = "renewal", _("Renewal")
+    REAFFIRMATION = "reaffirmation", _("Reaffirmation")
+    SUSPENSION = "suspension", _("Suspension")
+    LIFTING = "lifting", _("Lifting of a suspension")
+    TERMINATION = "termination", _("Notice of termination")
+    VOID = "void", _("Declared void")
+    ERRATUM = "erratum", _("Erratum")
+    SUPERSESSION = "supersession", _("Supersession")
+    PUBLIC_COPY = "public_copy", _("Public copy")
+    WITHHOLDING = "withholding", _("Withholding")
+
+
+# Whose signatures an act needs: every side's, the acting side's, or none (the association's decision).
+BOTH_SIDES = (Act.FOUNDING, Act.AMENDMENT, Act.RENEWAL, Act.REAFFIRMATION)
+ONE_SIDE = (Act.SUSPENSION, Act.LIFTING, Act.TERMINATION)
+
+
+class Capacity(models.TextChoices):
+    HEAD = "head", _("Head of the community")
+    DESIGNEE = "designee", _("Designee, with a letter that allows it")
+
+
+class Method(models.TextChoices):
+    INK = "ink", _("In ink")
+    ELECTRONIC = "electronic", _("Electronically")
+    VIDEO = "video", _("By video, on separate copies")
+
+
+class DateReading(models.TextChoices):
+    AS_WRITTEN = "as_written", _("As written on the paper")
+    NOT_WRITTEN = "not_written", _("Not written on the paper")
+    UNREADABLE = "unreadable", _("Cannot be read")
+
+
+class FileRole(models.TextChoices):
+    SIGNED_DOCUMENT = "signed_document", _("Signed document")
+    COUNCIL_ACT = "council_act", _("Council act")
+    AUTHORITY_PAPER = "authority_paper", _("Letter that allows a person to sign")
+    LETTER = "letter", _("Letter")
+    OTHER = "other", _("Other paper")
+
+
+class Visibility(models.TextChoices):
+    PUBLIC = "public", _("Public record")
+    ASSOCIATION = "association", _("Association only")
+
+
+class Status(models.TextChoices):
+    """Where a hand-in stands."""
+
+    DRAFT = "draft", _("Draft")
+    HANDED_IN = "handed_in", _("Waiting for review")
+    RETURNED = "returned", _("Sent back to you")
+    REVIEWED = "reviewed", _("Waiting for the second person")
+    RECORDED = "recorded", _("Recorded")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    REFUSED = "refused", _("Refused")
+
+
+# A hand-in can be changed by the one who hands in, be worked on by staff, or be over.
+WITH_COMMITTEE = (Status.DRAFT, Status.RETURNED)
+WITH_STAFF = (Status.HANDED_IN, Status.REVIEWED)
+OVER = (Status.RECORDED, Status.WITHDRAWN, Status.REFUSED)
+
+
+class Arrival(models.TextChoices):
+    """How a document reached the association."""
+
+    PORTAL = "portal", _("Through this portal")
+    POST = "post", _("By post")
+    MAIL = "mail", _("By e-mail")
+    HAND = "hand", _("Brought in person")
+
+
+class CouncilActKind(models.TextChoices):
+    RESOLUTION = "resolution", _("Resolution")
+    ORDINANCE = "ordinance", _("Ordinance")
+    VOTE = "vote", _("Vote or minutes")
+
+
+class ActionKind(models.TextChoices):
+    """What happened to a hand-in."""
+
+    STARTED = "started", _("Started")
+    CHANGED = "changed", _("Changed by staff")
+    HANDED_IN = "handed_in", _("Handed in")
+    REVIEWED = "reviewed", _("Reviewed")
+    REVIEW_CLEARED = "review_cleared", _("Review cleared")
+    RETURNED = "returned", _("Sent back")
+    TO_REVIEWER = "to_reviewer", _("Back to the reviewer")
+    RECORDED = "recorded", _("Recorded")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    REFUSED = "refused", _("Refused")
+
+
+# Whoever did one of these may not record the document (the database refuses it too).
+CONTRIBUTING_ACTIONS = (ActionKind.CHANGED, ActionKind.HANDED_IN)

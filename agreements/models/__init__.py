@@ -1,0 +1,19 @@
+"""Signed documents on their way to the register, the register itself, and its sealed PDFs."""
+
+from .handins import HandIn, HandInAction
+from .papers import CouncilAct, Instrument, PageImage, Scan, Signature, Transcription
+from .register import EntryInstrument, RegistryEntry, SealedPdf
+
+__all__ = [
+    "CouncilAct",
+    "EntryInstrument",
+    "HandIn",
+    "HandInAction",
+    "Instrument",
+    "PageImage",
+    "RegistryEntry",
+    "Scan",
+    "SealedPdf",
+    "Signature",
+    "Transcription",
+]

@@ -1,0 +1,94 @@
+import pghistory
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from agreements.choices import Act, Arrival, ActionKind, Status
+from agreements.querysets import HandInQuerySet
+from directory.models import Committee
+from partnerships.models import Partnership
+
+
+@pghistory.track()
+class HandIn(models.Model):
+    """One or more signed papers handed in for one act of one partnership, on the way to the register."""
+
+    partnership = models.ForeignKey(
+        Partnership, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("partnership")
+    )
+    act = models.CharField(_("what the document does"), max_length=20, choices=Act, default=Act.FOUNDING)
+    committee = models.ForeignKey(
+        Committee, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("committee")
+    )
+    on_behalf = models.BooleanField(_("typed by staff"), default=False)
+    arrival = models.CharField(_("how it arrived"), max_length=10, choices=Arrival, default=Arrival.PORTAL)
+    arrived_from = models.CharField(_("from whom"), max_length=200, blank=True)
+    original_kept_at = models.CharField(_("where the original is kept"), max_length=200, blank=True)
+    received_on = models.DateField(_("received on"), null=True, blank=True, help_text=_("The first day of receipt."))
+    status = models.CharField(_("status"), max_length=20, choices=Status, default=Status.DRAFT)
+    revision = models.PositiveIntegerField(_("revision"), default=1, help_text=_("Goes up with every change."))
+    unfinished = models.JSONField(_("steps saved before they were complete"), default=dict, blank=True)
+    true_copy_text = models.TextField(_("true-copy statement"), blank=True)
+    true_copy_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True)
+    true_copy_at = models.DateTimeField(_("stated at"), null=True, blank=True)
+    started_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    started_at = models.DateTimeField(_("started at"))
+    handed_in_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True)
+    handed_in_at = models.DateTimeField(_("handed in at"), null=True, blank=True)
+    reviewed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True)
+    reviewed_at = models.DateTimeField(_("reviewed at"), null=True, blank=True)
+    snapshot_sha256 = models.CharField(_("fingerprint of what was reviewed"), max_length=64, blank=True)
+
+    objects = HandInQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(status__in=Status.values), name="handin_status_known"),
+            models.CheckConstraint(
+                condition=~Q(status=Status.REVIEWED)
+                | Q(reviewed_by__isnull=False, reviewed_at__isnull=False, snapshot_sha256__regex=r"^[0-9a-f]{64}$"),
+                name="handin_reviewed_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=[Status.DRAFT, Status.WITHDRAWN])
+                | Q(
+                    handed_in_by__isnull=False,
+                    handed_in_at__isnull=False,
+                    received_on__isnull=False,
+                    true_copy_by__isnull=False,
+                    partnership__isnull=False,
+                ),
+                name="handin_handed_in_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(handed_in_at=None) | Q(handed_in_at__gte=F("started_at")), name="handin_times_in_order"
+            ),
+        ]
+        indexes = [models.Index(fields=["status", "handed_in_at"], name="handin_by_status")]
+
+    def __str__(self) -> str:
+        return f"{self.partnership or _('New partnership')} ({self.get_status_display()})"
+
+    def get_absolute_url(self) -> str:
+        return reverse("handin_detail", args=[self.pk])
+
+
+class HandInAction(models.Model):
+    """What happened to a hand-in, by whom; append-only (the database refuses changes)."""
+
+    hand_in = models.ForeignKey(HandIn, models.CASCADE, related_name="actions")
+    kind = models.CharField(_("what"), max_length=20, choices=ActionKind)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True)
+    at = models.DateTimeField(_("when"))
+    reason_code = models.SlugField(_("reason code"), blank=True)
+    note = models.TextField(_("note"), blank=True)
+
+    class Meta:
+        ordering = ["at", "pk"]
+        constraints = [models.CheckConstraint(condition=Q(kind__in=ActionKind.values), name="handinaction_kind_known")]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.at:%Y-%m-%d}"

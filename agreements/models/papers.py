@@ -1,0 +1,187 @@
+import uuid
+
+import pghistory
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from agreements.choices import Capacity, CouncilActKind, DateReading, DocumentKind, FileRole, Method, Visibility
+from agreements.querysets import ScanQuerySet
+from partnerships.models import Party
+from sistercities.common.dates import PartialDateField
+
+from .handins import HandIn
+
+
+def scan_path(scan: "Scan", filename: str) -> str:
+    """A path that tells nothing and is never guessed: uploads are served through a view only."""
+    return f"handins/{scan.hand_in_id}/{uuid.uuid4().hex}"
+
+
+def page_path(page: "PageImage", filename: str) -> str:
+    return f"pages/{page.scan_id}/{uuid.uuid4().hex}"
+
+
+@pghistory.track()
+class Instrument(models.Model):
+    """One signed paper: a memorandum of understanding, a resolution or a proclamation."""
+
+    hand_in = models.ForeignKey(HandIn, models.CASCADE, related_name="instruments")
+    kind = models.CharField(_("kind of document"), max_length=40, choices=DocumentKind, blank=True)
+    title = models.CharField(_("title on the paper"), max_length=300, blank=True)
+    languages = ArrayField(models.CharField(max_length=35), verbose_name=_("languages"), default=list, blank=True)
+    in_force_on = PartialDateField(_("in force from"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["hand_in", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(kind="") | Q(kind__in=DocumentKind.values), name="instrument_kind_known")
+        ]
+
+    def __str__(self) -> str:
+        return self.title or self.get_kind_display()
+
+
+@pghistory.track()
+class Scan(models.Model):
+    """A file of a hand-in, kept byte for byte."""
+
+    hand_in = models.ForeignKey(HandIn, models.CASCADE, related_name="scans")
+    instrument = models.ForeignKey(Instrument, models.CASCADE, null=True, blank=True, related_name="scans")
+    party = models.ForeignKey(Party, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("side"))
+    role = models.CharField(_("what it is"), max_length=20, choices=FileRole)
+    visibility = models.CharField(_("who may see it"), max_length=20, choices=Visibility)
+    dated = PartialDateField(_("date on the paper"), null=True, blank=True)
+    position = models.PositiveSmallIntegerField(_("position"), default=1)
+    original_name = models.CharField(_("file name"), max_length=255)
+    file = models.FileField(_("file"), upload_to=scan_path, max_length=200)
+    media_type = models.CharField(_("type"), max_length=60)
+    sha256 = models.CharField(_("file fingerprint"), max_length=64, db_index=True)
+    size = models.PositiveIntegerField(_("bytes"))
+    pages = models.PositiveSmallIntegerField(_("pages"))
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    uploaded_at = models.DateTimeField(_("uploaded at"))
+
+    objects = ScanQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["hand_in", "position", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["hand_in", "sha256"], name="scan_once_per_handin"),
+            models.CheckConstraint(condition=Q(role__in=FileRole.values), name="scan_role_known"),
+            models.CheckConstraint(condition=Q(visibility__in=Visibility.values), name="scan_visibility_known"),
+            models.CheckConstraint(
+                condition=~Q(role__in=[FileRole.AUTHORITY_PAPER, FileRole.LETTER])
+                | Q(visibility=Visibility.ASSOCIATION),
+                name="scan_letters_stay_private",
+            ),
+            models.CheckConstraint(condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="scan_sha256_shape"),
+        ]
+
+    def __str__(self) -> str:
+        return self.original_name
+
+
+class PageImage(models.Model):
+    """One page of a scan as an sRGB image of at most 200 dpi, made once."""
+
+    scan = models.ForeignKey(Scan, models.CASCADE, related_name="page_images")
+    number = models.PositiveSmallIntegerField(_("page"))
+    file = models.FileField(_("file"), upload_to=page_path, max_length=200)
+    media_type = models.CharField(_("type"), max_length=60)
+    width = models.PositiveIntegerField(_("width"))
+    height = models.PositiveIntegerField(_("height"))
+
+    class Meta:
+        ordering = ["scan", "number"]
+        constraints = [models.UniqueConstraint(fields=["scan", "number"], name="pageimage_one_per_page")]
+
+    def __str__(self) -> str:
+        return f"{self.scan} {self.number}"
+
+
+@pghistory.track()
+class Signature(models.Model):
+    """Who signed for a side, as on the day. Never changes with later office-holders."""
+
+    instrument = models.ForeignKey(Instrument, models.CASCADE, related_name="signatures")
+    party = models.ForeignKey(Party, models.PROTECT, related_name="+", verbose_name=_("side"))
+    name = models.CharField(_("name"), max_length=200)
+    own_script_name = models.CharField(_("name in own script"), max_length=200, blank=True)
+    own_script_language = models.CharField(_("language of that script"), max_length=35, blank=True)
+    title = models.CharField(_("title on that day"), max_length=200)
+    capacity = models.CharField(_("signs as"), max_length=20, choices=Capacity, default=Capacity.HEAD)
+    method = models.CharField(_("how"), max_length=20, choices=Method, default=Method.INK)
+    signed_on = PartialDateField(_("date"), null=True, blank=True)
+    date_reading = models.CharField(_("date on the paper"), max_length=20, choices=DateReading)
+    not_later_than = models.DateField(_("not later than"), null=True, blank=True)
+    place = models.CharField(_("place"), max_length=200, blank=True)
+    authority = models.ForeignKey(
+        Scan,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("letter that allows this person to sign"),
+    )
+
+    class Meta:
+        ordering = ["instrument", "party", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(name="") & ~Q(title=""), name="signature_has_name_and_title"),
+            models.CheckConstraint(condition=Q(capacity__in=Capacity.values), name="signature_capacity_known"),
+            models.CheckConstraint(condition=Q(method__in=Method.values), name="signature_method_known"),
+            models.CheckConstraint(
+                condition=Q(date_reading=DateReading.AS_WRITTEN, signed_on__isnull=False, not_later_than=None)
+                | Q(
+                    date_reading__in=[DateReading.NOT_WRITTEN, DateReading.UNREADABLE],
+                    signed_on=None,
+                    not_later_than__isnull=False,
+                ),
+                name="signature_date_or_reading",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}, {self.title}"
+
+
+@pghistory.track()
+class CouncilAct(models.Model):
+    """A side's council act about the partnership: asked for, never required."""
+
+    hand_in = models.ForeignKey(HandIn, models.CASCADE, related_name="council_acts")
+    party = models.ForeignKey(Party, models.PROTECT, related_name="+", verbose_name=_("side"))
+    kind = models.CharField(_("kind"), max_length=20, choices=CouncilActKind, blank=True)
+    number = models.CharField(_("number"), max_length=120, blank=True)
+    decided_on = PartialDateField(_("decided on"), null=True, blank=True)
+    vote = models.CharField(_("vote"), max_length=120, blank=True)
+    reason_none = models.CharField(_("why there is none"), max_length=300, blank=True)
+    scan = models.ForeignKey(Scan, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("file"))
+
+    class Meta:
+        ordering = ["hand_in", "party"]
+        constraints = [models.UniqueConstraint(fields=["hand_in", "party"], name="councilact_one_per_side")]
+
+    def __str__(self) -> str:
+        return self.number or self.get_kind_display()
+
+
+@pghistory.track()
+class Transcription(models.Model):
+    """The text of a paper as typed from it; the paper prevails."""
+
+    instrument = models.ForeignKey(Instrument, models.CASCADE, related_name="transcriptions")
+    language = models.CharField(_("language"), max_length=35)
+    text = models.TextField(_("text"))
+
+    class Meta:
+        ordering = ["instrument", "language"]
+        constraints = [
+            models.UniqueConstraint(fields=["instrument", "language"], name="transcription_one_per_language")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.instrument} ({self.language})"

@@ -1,0 +1,181 @@
+-- What the register promises, kept by the database for every role and every way in.
+
+CREATE FUNCTION agreements_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION '% is append-only: % is refused', TG_TABLE_NAME, TG_OP
+        USING ERRCODE = 'integrity_constraint_violation';
+END $$;
+
+CREATE TRIGGER registryentry_frozen BEFORE UPDATE OR DELETE ON agreements_registryentry
+    FOR EACH ROW EXECUTE FUNCTION agreements_refuse_change();
+CREATE TRIGGER entryinstrument_frozen BEFORE UPDATE OR DELETE ON agreements_entryinstrument
+    FOR EACH ROW EXECUTE FUNCTION agreements_refuse_change();
+CREATE TRIGGER sealedpdf_frozen BEFORE UPDATE OR DELETE ON agreements_sealedpdf
+    FOR EACH ROW EXECUTE FUNCTION agreements_refuse_change();
+CREATE TRIGGER handinaction_frozen BEFORE UPDATE OR DELETE ON agreements_handinaction
+    FOR EACH ROW EXECUTE FUNCTION agreements_refuse_change();
+
+CREATE TRIGGER registryentry_not_emptied BEFORE TRUNCATE ON agreements_registryentry
+    FOR EACH STATEMENT EXECUTE FUNCTION agreements_refuse_change();
+CREATE TRIGGER entryinstrument_not_emptied BEFORE TRUNCATE ON agreements_entryinstrument
+    FOR EACH STATEMENT EXECUTE FUNCTION agreements_refuse_change();
+CREATE TRIGGER sealedpdf_not_emptied BEFORE TRUNCATE ON agreements_sealedpdf
+    FOR EACH STATEMENT EXECUTE FUNCTION agreements_refuse_change();
+CREATE TRIGGER handinaction_not_emptied BEFORE TRUNCATE ON agreements_handinaction
+    FOR EACH STATEMENT EXECUTE FUNCTION agreements_refuse_change();
+CREATE TRIGGER instrument_not_emptied BEFORE TRUNCATE ON agreements_instrument
+    FOR EACH STATEMENT EXECUTE FUNCTION agreements_refuse_change();
+CREATE TRIGGER signature_not_emptied BEFORE TRUNCATE ON agreements_signature
+    FOR EACH STATEMENT EXECUTE FUNCTION agreements_refuse_change();
+CREATE TRIGGER scan_not_emptied BEFORE TRUNCATE ON agreements_scan
+    FOR EACH STATEMENT EXECUTE FUNCTION agreements_refuse_change();
+CREATE TRIGGER pageimage_not_emptied BEFORE TRUNCATE ON agreements_pageimage
+    FOR EACH STATEMENT EXECUTE FUNCTION agreements_refuse_change();
+CREATE TRIGGER councilact_not_emptied BEFORE TRUNCATE ON agreements_councilact
+    FOR EACH STATEMENT EXECUTE FUNCTION agreements_refuse_change();
+CREATE TRIGGER transcription_not_emptied BEFORE TRUNCATE ON agreements_transcription
+    FOR EACH STATEMENT EXECUTE FUNCTION agreements_refuse_change();
+
+-- Papers, signatures and files are frozen from the moment an entry rests on them. The share lock on the
+-- hand-in makes a change that races with a recording wait, and then be refused.
+CREATE FUNCTION agreements_hand_in_of(row_data jsonb) RETURNS bigint LANGUAGE sql STABLE AS $$
+    SELECT CASE
+        WHEN row_data ? 'hand_in_id' THEN (row_data ->> 'hand_in_id')::bigint
+        WHEN row_data ? 'scan_id' THEN (SELECT hand_in_id FROM agreements_scan WHERE id = (row_data ->> 'scan_id')::bigint)
+        ELSE (SELECT hand_in_id FROM agreements_instrument WHERE id = (row_data ->> 'instrument_id')::bigint)
+    END
+$$;
+
+CREATE FUNCTION agreements_refuse_if_recorded() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    touched bigint[] := '{}';
+BEGIN
+    IF TG_OP <> 'INSERT' THEN touched := touched || agreements_hand_in_of(to_jsonb(OLD)); END IF;
+    IF TG_OP <> 'DELETE' THEN touched := touched || agreements_hand_in_of(to_jsonb(NEW)); END IF;
+    PERFORM 1 FROM agreements_handin WHERE id = ANY (touched) FOR SHARE;
+    IF EXISTS (
+        SELECT 1 FROM agreements_entryinstrument rest
+        JOIN agreements_instrument paper ON paper.id = rest.instrument_id
+        WHERE paper.hand_in_id = ANY (touched)
+    ) THEN
+        RAISE EXCEPTION 'A register entry rests on this row of %: % is refused', TG_TABLE_NAME, TG_OP
+            USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+    RETURN NEW;
+END $$;
+
+CREATE TRIGGER instrument_frozen_once_recorded BEFORE INSERT OR UPDATE OR DELETE ON agreements_instrument
+    FOR EACH ROW EXECUTE FUNCTION agreements_refuse_if_recorded();
+CREATE TRIGGER signature_frozen_once_recorded BEFORE INSERT OR UPDATE OR DELETE ON agreements_signature
+    FOR EACH ROW EXECUTE FUNCTION agreements_refuse_if_recorded();
+CREATE TRIGGER scan_frozen_once_recorded BEFORE INSERT OR UPDATE OR DELETE ON agreements_scan
+    FOR EACH ROW EXECUTE FUNCTION agreements_refuse_if_recorded();
+CREATE TRIGGER pageimage_frozen_once_recorded BEFORE INSERT OR UPDATE OR DELETE ON agreements_pageimage
+    FOR EACH ROW EXECUTE FUNCTION agreements_refuse_if_recorded();
+CREATE TRIGGER councilact_frozen_once_recorded BEFORE INSERT OR UPDATE OR DELETE ON agreements_councilact
+    FOR EACH ROW EXECUTE FUNCTION agreements_refuse_if_recorded();
+CREATE TRIGGER transcription_frozen_once_recorded BEFORE INSERT OR UPDATE OR DELETE ON agreements_transcription
+    FOR EACH ROW EXECUTE FUNCTION agreements_refuse_if_recorded();
+
+-- Every new entry continues the chain and takes the next number; the lock lets one recording at a time decide.
+CREATE FUNCTION agreements_continue_chain() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    newest agreements_registryentry;
+    first_act agreements_registryentry;
+    expected text;
+BEGIN
+    PERFORM pg_advisory_xact_lock(hashtext('agreements_register'));
+    SELECT * INTO newest FROM agreements_registryentry ORDER BY seq DESC LIMIT 1;
+    IF NEW.seq <> COALESCE(newest.seq, 0) + 1 OR NEW.previous_hash <> COALESCE(newest.hash, repeat('0', 64)) THEN
+        RAISE EXCEPTION 'Entry % does not continue the chain', NEW.number USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    IF NEW.hash <> encode(sha256(convert_to(NEW.previous_hash || E'\n' || NEW.canonical, 'UTF8')), 'hex') THEN
+        RAISE EXCEPTION 'The hash of entry % is wrong', NEW.number USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    IF NEW.act = 'founding' THEN
+        SELECT left(NEW.number, 8) || lpad((COALESCE(max(right(number, 5)::int), 0) + 1)::text, 5, '0') INTO expected
+            FROM agreements_registryentry WHERE act = 'founding' AND left(number, 8) = left(NEW.number, 8);
+        IF NEW.number !~ '^SC-[0-9]{4}-[0-9]{5}$' THEN expected := 'SC-<year>-<number>'; END IF;
+    ELSE
+        SELECT * INTO first_act FROM agreements_registryentry
+            WHERE id = NEW.founding_id AND act = 'founding' AND partnership_id = NEW.partnership_id;
+        SELECT first_act.number || '-' || (count(*) + 1) INTO expected
+            FROM agreements_registryentry WHERE founding_id = NEW.founding_id;
+    END IF;
+    IF NEW.number IS DISTINCT FROM expected THEN
+        RAISE EXCEPTION 'The next number is %, not %', expected, NEW.number USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE TRIGGER registryentry_continues_chain BEFORE INSERT ON agreements_registryentry
+    FOR EACH ROW EXECUTE FUNCTION agreements_continue_chain();
+
+-- At the end of the transaction: the papers named in the canonical text, the signatures that the kind of
+-- act needs, and two people.
+CREATE FUNCTION agreements_check_entry() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    papers bigint[];
+    hand_ins bigint[];
+BEGIN
+    SELECT COALESCE(array_agg(rest.instrument_id), '{}'), COALESCE(array_agg(paper.hand_in_id), '{}') || NEW.hand_in_id
+        INTO papers, hand_ins
+        FROM agreements_entryinstrument rest JOIN agreements_instrument paper ON paper.id = rest.instrument_id
+        WHERE rest.entry_id = NEW.id;
+    IF cardinality(papers) <> json_array_length(NEW.canonical::json -> 'instruments') THEN
+        RAISE EXCEPTION 'Entry % does not rest on the papers that it names', NEW.number
+            USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    IF NEW.act IN ('founding', 'amendment', 'renewal', 'reaffirmation') AND (
+        (SELECT count(*) FROM partnerships_party WHERE partnership_id = NEW.partnership_id) < 2
+        OR EXISTS (
+            SELECT 1 FROM partnerships_party side WHERE side.partnership_id = NEW.partnership_id AND NOT EXISTS (
+                SELECT 1 FROM agreements_signature s WHERE s.party_id = side.id AND s.instrument_id = ANY (papers)))
+    ) THEN
+        RAISE EXCEPTION 'Entry % lacks the signature of a side', NEW.number
+            USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    IF NEW.act IN ('suspension', 'lifting', 'termination') AND NOT EXISTS (
+        SELECT 1 FROM agreements_signature s JOIN partnerships_party side ON side.id = s.party_id
+        WHERE s.instrument_id = ANY (papers) AND side.partnership_id = NEW.partnership_id
+    ) THEN
+        RAISE EXCEPTION 'Entry % lacks the signature of the acting side', NEW.number
+            USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    IF EXISTS (
+        SELECT 1 FROM agreements_handin h WHERE h.id = ANY (hand_ins)
+            AND NEW.recorded_by_id IN (h.started_by_id, h.handed_in_by_id, h.true_copy_by_id, h.reviewed_by_id)
+        UNION ALL
+        SELECT 1 FROM agreements_handinaction a WHERE a.hand_in_id = ANY (hand_ins)
+            AND a.by_id = NEW.recorded_by_id AND a.kind IN ('changed', 'handed_in')
+        UNION ALL
+        SELECT 1 FROM directory_seat seat
+            LEFT JOIN directory_committee_communities looks_after ON looks_after.committee_id = seat.committee_id
+            JOIN partnerships_party side ON side.community_id = COALESCE(looks_after.community_id, seat.community_id)
+            WHERE seat.user_id = NEW.recorded_by_id AND side.partnership_id = NEW.partnership_id
+                AND seat.starts_on <= NEW.recorded_at::date
+                AND (seat.ends_on IS NULL OR seat.ends_on > NEW.recorded_at::date)
+    ) THEN
+        RAISE EXCEPTION 'Entry % must be recorded by a second person without a part in it', NEW.number
+            USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NULL;
+END $$;
+
+CREATE CONSTRAINT TRIGGER registryentry_is_complete AFTER INSERT ON agreements_registryentry
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION agreements_check_entry();
+
+-- A paper cannot be put under an entry afterwards: its place must stand in the canonical text.
+CREATE FUNCTION agreements_check_paper() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NEW.n NOT BETWEEN 1 AND (
+        SELECT json_array_length(canonical::json -> 'instruments') FROM agreements_registryentry WHERE id = NEW.entry_id
+    ) THEN
+        RAISE EXCEPTION 'The entry does not name a paper %', NEW.n USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE TRIGGER entryinstrument_is_named BEFORE INSERT ON agreements_entryinstrument
+    FOR EACH ROW EXECUTE FUNCTION agreements_check_paper();

@@ -1,0 +1,51 @@
+"""Words of the directory: pure data (DOMAIN vocabularies)."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Level(models.TextChoices):
+    """What kind of community it is."""
+
+    CITY = "city", _("City")
+    TOWN = "town", _("Town")
+    VILLAGE = "village", _("Village")
+    BOROUGH = "borough", _("Borough")
+    COUNTY = "county", _("County")
+    DISTRICT = "district", _("District")
+    STATE = "state", _("State")
+    PREFECTURE = "prefecture", _("Prefecture")
+    PROVINCE = "province", _("Province")
+    REGION = "region", _("Region")
+    OBLAST = "oblast", _("Oblast")
+    TERRITORY = "territory", _("Territory")
+    METROPOLITAN = "metropolitan", _("Metropolitan government")
+    TRIBAL_NATION = "tribal_nation", _("Tribal nation")
+    SPECIAL_REGION = "special_region", _("Special administrative region")
+
+
+class NameKind(models.TextChoices):
+    MAIN = "main", _("Name used here")
+    NATIVE = "native", _("Name in its own language")
+    OTHER = "other", _("Other name")
+
+
+class CommitteeKind(models.TextChoices):
+    NONPROFIT = "nonprofit", _("Nonprofit organisation")
+    CITY_OFFICE = "city_office", _("City department or commission")
+    CHAMBER = "chamber", _("Chamber of commerce")
+    SCHOOL = "school", _("School or university")
+    CIVIC_GROUP = "civic_group", _("Civic group")
+
+
+class Role(models.TextChoices):
+    """What a seat allows. Guest is a seat for the other side, held on a community."""
+
+    COORDINATOR = "coordinator", _("Main contact")
+    EDITOR = "editor", _("Editor")
+    VIEWER = "viewer", _("Reader")
+    GUEST = "guest", _("Guest of the other side")
+
+
+COMMITTEE_ROLES = (Role.COORDINATOR, Role.EDITOR, Role.VIEWER)
+EDITING_ROLES = (Role.COORDINATOR, Role.EDITOR)

@@ -1,0 +1,45 @@
+"""Gate names and the answers that the apps owning the facts supply.
+
+An answer is a function that returns a condition (an `Exists`) over the partnership of the outer query.
+A name without an owner is a KeyError, never a pass; a system check stops start-up for it.
+"""
+
+from collections.abc import Callable
+
+from django.db.models import Exists
+from django.utils.functional import Promise
+
+from .models import Partnership
+from .stages import GATES
+
+_owners: dict[str, Callable[[], Exists]] = {}
+
+
+def gate(name: str) -> Callable[[Callable[[], Exists]], Callable[[], Exists]]:
+    """Register the decorated function as the answer to the gate `name`. Called from an app's `ready()`."""
+
+    def register(answer: Callable[[], Exists]) -> Callable[[], Exists]:
+        if name in _owners:
+            raise ValueError(f"Gate {name!r} has two owners.")
+        _owners[name] = answer
+        return answer
+
+    return register
+
+
+def answer(name: str) -> Exists:
+    """The condition of the gate `name`; KeyError if nobody owns it."""
+    return _owners[name]()
+
+
+def without_owner() -> list[str]:
+    """Gate names that no app answers."""
+    return sorted({name for gates in GATES.values() for name in gates} - _owners.keys())
+
+
+def unmet(partnership: Partnership, stage: str) -> list[str | Promise]:
+    """The sentence of each item that is not met before `stage`. A crashing answer raises; nothing passes by accident."""
+    sentences = GATES.get(stage, {})  # type: ignore[call-overload]
+    facts = {name: answer(name) for name in sentences}
+    row = Partnership.objects.filter(pk=partnership.pk).values(**facts).get() if facts else {}
+    return [sentences[name] for name, met in row.items() if not met]

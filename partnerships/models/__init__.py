@@ -1,0 +1,15 @@
+"""Partnerships, their sides, the way through the stages, and what is known about them through time."""
+
+from .evidence import Confirmation, DateClaim, EarlierRecognition, StateClaim, StatePeriod
+from .partnerships import Partnership, Party, StageChange
+
+__all__ = [
+    "Confirmation",
+    "DateClaim",
+    "EarlierRecognition",
+    "Partnership",
+    "Party",
+    "StageChange",
+    "StateClaim",
+    "StatePeriod",
+]

@@ -1,0 +1,123 @@
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Prefetch, Q, Subquery
+from django.utils import timezone
+
+from directory.models import Community
+
+from .stages import State
+
+
+class PartnershipQuerySet(models.QuerySet):
+    def visible_to(self, user) -> PartnershipQuerySet:
+        """Public ones for everyone; those in development for the people with a seat on a side, and staff."""
+        if user.is_authenticated and user.is_staff:
+            return self
+        return self.filter(self._is_public() | self._is_seated(user)) if user.is_authenticated else self.public()
+
+    def public(self) -> PartnershipQuerySet:
+        """What visitors see: partnerships with any state other than in development, whatever the day."""
+        return self.filter(self._is_public())
+
+    def seated_by(self, user) -> PartnershipQuerySet:
+        """Partnerships on one of whose sides this person sits."""
+        return self.filter(self._is_seated(user)) if user.is_authenticated else self.none()
+
+    def editable_by(self, user) -> PartnershipQuerySet:
+        """Staff, and people with an editing seat on a committee of one side."""
+        from .models import Party
+
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_staff:
+            return self
+        edited = Community.objects.edited_by(user)
+        return self.filter(Exists(Party.objects.filter(partnership=OuterRef("pk"), community__in=edited)))
+
+    def between(self, communities: list[Community]) -> PartnershipQuerySet:
+        """Partnerships whose sides are exactly these communities."""
+        from .models import Party
+
+        wanted = [community.pk for community in communities]
+        found = self
+        for pk in wanted:
+            found = found.filter(Exists(Party.objects.filter(partnership=OuterRef("pk"), community=pk)))
+        others = Party.objects.filter(partnership=OuterRef("pk")).exclude(community__in=wanted)
+        return found.exclude(Exists(others))
+
+    def with_community(self, community: Community) -> PartnershipQuerySet:
+        from .models import Party
+
+        return self.filter(Exists(Party.objects.filter(partnership=OuterRef("pk"), community=community)))
+
+    def search(self, text: str) -> PartnershipQuerySet:
+        """Partnerships for each word group of which a side is found; all words may name one side or both."""
+        from .models import Party
+
+        parties = Party.objects.filter(partnership=OuterRef("pk"))
+        whole = Exists(parties.filter(community__in=Community.objects.search(text)))
+        each = Q()
+        for word in text.split():
+            each &= Q(Exists(parties.filter(community__in=Community.objects.search(word))))
+        return self.filter(Q(whole) | each)
+
+    def in_country(self, country: str) -> PartnershipQuerySet:
+        from .models import Party
+
+        return self.filter(Exists(Party.objects.filter(partnership=OuterRef("pk"), community__country=country)))
+
+    def with_state(self, on_date: dt.date) -> PartnershipQuerySet:
+        """Annotate `state` and `state_since` of that day, `is_confirmed` (by a side within 12 months) and `is_alive`."""
+        from .models import Confirmation, StatePeriod
+
+        period = StatePeriod.objects.filter(partnership=OuterRef("pk"), days__contains=on_date)
+        year_before = on_date - dt.timedelta(days=365)
+        confirmed = Confirmation.objects.filter(
+            party__partnership=OuterRef("pk"), confirmed_on__gt=year_before, confirmed_on__lte=on_date
+        )
+        return self.annotate(
+            state=Subquery(period.values("state")[:1]),
+            state_since=Subquery(period.values("since")[:1]),
+            is_confirmed=Exists(confirmed),
+        ).annotate(
+            is_alive=models.Case(
+                models.When(state=State.ACTIVE, is_confirmed=True, then=True),
+                default=False,
+                output_field=models.BooleanField(),
+            )
+        )
+
+    def with_recognition(self) -> PartnershipQuerySet:
+        """Annotate `is_recorded` (a founding entry that is not void) and `is_recognised_before`."""
+        from . import gates
+        from .models import EarlierRecognition
+
+        earlier = EarlierRecognition.objects.filter(partnership=OuterRef("pk"), confirmed_by__isnull=False)
+        return self.annotate(is_recorded=gates.answer("agreement_recorded"), is_recognised_before=Exists(earlier))
+
+    def with_parties(self) -> PartnershipQuerySet:
+        from .models import Party
+
+        return self.prefetch_related(
+            Prefetch("parties", Party.objects.select_related("community").order_by("side"), to_attr="sides")
+        )
+
+    def for_list(self, on_date: dt.date | None = None) -> PartnershipQuerySet:
+        """Everything that a line of a list shows, at a fixed number of queries."""
+        today = on_date or timezone.localdate()
+        return self.with_state(today).with_recognition().with_parties().order_by("sort_key", "pk")
+
+    def _is_public(self) -> Q:
+        from .models import StatePeriod
+
+        periods = StatePeriod.objects.filter(partnership=OuterRef("pk")).exclude(state=State.IN_DEVELOPMENT)
+        return Q(Exists(periods))
+
+    def _is_seated(self, user) -> Q:
+        from .models import Party
+
+        seated = Community.objects.seated_by(user)
+        return Q(Exists(Party.objects.filter(partnership=OuterRef("pk"), community__in=seated)))

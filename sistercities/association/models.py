@@ -1,0 +1,118 @@
+"""What the association says about itself, and the texts that its staff edit."""
+
+from typing import Any
+
+import pghistory
+from django.db import models
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+
+def in_language(texts: dict[str, str], language: str | None = None) -> str:
+    """The text in the wanted (or current) language, else in English."""
+    return texts.get(language or get_language() or "en") or texts.get("en", "")
+
+
+@pghistory.track()
+class AssociationSettings(models.Model):
+    """One row: name, addresses and links of the association."""
+
+    name = models.CharField(_("name"), max_length=200)
+    motto = models.CharField(_("motto"), max_length=200, blank=True)
+    email = models.EmailField(_("e-mail"))
+    phone = models.CharField(_("phone"), max_length=60)
+    post_address = models.TextField(_("postal address"), blank=True)
+    website = models.URLField(_("website"), blank=True)
+    membership_url = models.URLField(_("membership page"), blank=True)
+    donate_url = models.URLField(_("donation page"), blank=True)
+    social_links = models.JSONField(
+        _("social pages"), default=list, blank=True, help_text=_("A list of pairs: name and address.")
+    )
+
+    class Meta:
+        verbose_name = _("association")
+        verbose_name_plural = _("association")
+        constraints = [models.CheckConstraint(condition=models.Q(pk=1), name="associationsettings_one_row")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@pghistory.track()
+class EditedPage(models.Model):
+    """A page of Markdown that staff edit, by language, English required."""
+
+    slug = models.SlugField(_("address"), unique=True)
+    titles = models.JSONField(_("title by language"), default=dict)
+    summaries = models.JSONField(_("summary by language"), default=dict)
+    texts = models.JSONField(_("text by language, Markdown"), default=dict)
+    changed_at = models.DateTimeField(_("changed at"), auto_now=True)
+
+    class Meta:
+        ordering = ["slug"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(titles__has_key="en") & models.Q(texts__has_key="en"),
+                name="editedpage_has_english",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.slug
+
+    def clean(self) -> None:
+        from django.core.exceptions import ValidationError
+
+        if not self.titles.get("en") or not self.texts.get("en"):
+            raise ValidationError(_("Give the title and the text in English."))
+
+    @property
+    def title(self) -> str:
+        return in_language(self.titles)
+
+    @property
+    def summary(self) -> str:
+        return in_language(self.summaries)
+
+    @property
+    def text(self) -> str:
+        return in_language(self.texts)
+
+
+@pghistory.track()
+class ReasonCode(models.Model):
+    """Why something was sent back or refused: a short label and the letter that explains it."""
+
+    class Use(models.TextChoices):
+        RETURN = "return", _("Return a hand-in")
+        REFUSE = "refuse", _("Refuse a hand-in")
+
+    code = models.SlugField(_("code"), unique=True)
+    use = models.CharField(_("use"), max_length=20, choices=Use)
+    labels = models.JSONField(_("label by language"), default=dict)
+    letters = models.JSONField(_("letter by language"), default=dict)
+    is_current = models.BooleanField(_("in use"), default=True)
+
+    class Meta:
+        ordering = ["use", "code"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(labels__has_key="en") & models.Q(letters__has_key="en"),
+                name="reasoncode_has_english",
+            ),
+            models.CheckConstraint(condition=models.Q(use__in=["return", "refuse"]), name="reasoncode_use_known"),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def label(self) -> str:
+        return in_language(self.labels)
+
+    @property
+    def letter(self) -> str:
+        return in_language(self.letters)
+
+    def as_choice(self) -> tuple[str, Any]:
+        return self.code, self.label

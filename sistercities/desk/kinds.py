@@ -1,0 +1,34 @@
+"""The registry of task kinds: features say what their tasks are called and where they are worked on."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+
+
+@dataclass(frozen=True)
+class TaskKind:
+    """`label` in the queue, and the address of the page where the subject is worked on."""
+
+    name: str
+    label: str | Promise
+    address: Callable[[int], str]
+
+
+_kinds: dict[str, TaskKind] = {}
+
+
+def register(kind: TaskKind) -> None:
+    """Called from an app's `ready()`. A second kind of the same name is a programming error."""
+    if kind.name in _kinds:
+        raise ValueError(f"Task kind {kind.name!r} is registered twice.")
+    _kinds[kind.name] = kind
+
+
+def kind(name: str) -> TaskKind:
+    """The kind of that name; KeyError if no feature owns it."""
+    return _kinds[name]
+
+
+def all_kinds() -> list[TaskKind]:
+    return sorted(_kinds.values(), key=lambda kind: kind.name)

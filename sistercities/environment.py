@@ -1,0 +1,34 @@
+"""Which kind of installation this is, and what a production one must be told before it starts."""
+
+import os
+from collections.abc import Mapping
+
+from django.core.exceptions import ImproperlyConfigured
+
+DEVELOPMENT, DEMO, TEST, PRODUCTION = "development", "demo", "test", "production"
+KINDS = (DEVELOPMENT, DEMO, TEST, PRODUCTION)
+
+REQUIRED_IN_PRODUCTION = {
+    "DATABASE_URL": "the address of the PostgreSQL database",
+    "REDIS_URL": "the address of the Redis server",
+    "SECRET_KEY": "a long random text that signs cookies and links",
+    "ALLOWED_HOSTS": "the host names of this site, separated by commas",
+    "PUBLIC_URL": "the address that stands in QR codes, mails and certificates",
+    "SEAL_CERTIFICATE": "the certificate that seals agreement PDFs",
+    "SEAL_KEY": "the private key of that certificate",
+}
+
+
+def kind(environ: Mapping[str, str] = os.environ) -> str:
+    """The kind of installation from `SISTERCITIES_ENV`; `DEMO=1` alone means a demonstration."""
+    named = environ.get("SISTERCITIES_ENV") or (DEMO if environ.get("DEMO") == "1" else DEVELOPMENT)
+    if named not in KINDS:
+        raise ImproperlyConfigured(f"SISTERCITIES_ENV is {named!r}: use one of {', '.join(KINDS)}.")
+    return named
+
+
+def require_production_settings(environ: Mapping[str, str] = os.environ) -> None:
+    """Raise ImproperlyConfigured with one sentence that names every missing variable and what it is."""
+    missing = [f"{name} ({what})" for name, what in REQUIRED_IN_PRODUCTION.items() if not environ.get(name)]
+    if missing:
+        raise ImproperlyConfigured(f"The portal does not start in production without {', '.join(missing)}.")

@@ -1,0 +1,64 @@
+"""What must still happen (effects) and what was written to people (the mail log)."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from .querysets import EffectQuerySet, MailQuerySet
+
+
+class Effect(models.Model):
+    """One thing that must happen after a transaction: a PDF, a mail, a dump.
+
+    The row is written in the transaction that promises it. Its id goes to Celery after commit; beat
+    sends again what is neither done nor under a live lease. Tasks are idempotent.
+    """
+
+    task = models.CharField(_("task"), max_length=120)
+    arguments = models.JSONField(_("arguments"), default=list)
+    key = models.CharField(_("unique key"), max_length=200, unique=True)
+    promised_at = models.DateTimeField(_("promised at"))
+    due = models.DateTimeField(_("due"))
+    attempts = models.PositiveIntegerField(_("attempts"), default=0)
+    lease_until = models.DateTimeField(_("lease until"), null=True, blank=True)
+    error = models.TextField(_("last error"), blank=True)
+    done_at = models.DateTimeField(_("done at"), null=True, blank=True)
+
+    objects = EffectQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        indexes = [models.Index(fields=["due"], condition=models.Q(done_at=None), name="effect_open_by_due")]
+
+    def __str__(self) -> str:
+        return self.key
+
+    @property
+    def state(self) -> str:
+        """One of done, failing, waiting: what a member of staff wants to know."""
+        if self.done_at:
+            return "done"
+        return "failing" if self.error else "waiting"
+
+
+class Mail(models.Model):
+    """One message to one address: written here first, sent afterwards, kept as it was sent."""
+
+    kind = models.CharField(_("kind"), max_length=120)
+    to = models.EmailField(_("to"))
+    subject = models.CharField(_("subject"), max_length=300)
+    text = models.TextField(_("text"))
+    html = models.TextField(_("HTML"), blank=True)
+    is_secret = models.BooleanField(
+        _("secret"), default=False, help_text=_("Holds a code or a sign-in link: its text is removed once it is sent.")
+    )
+    written_at = models.DateTimeField(_("written at"), auto_now_add=True)
+    sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
+
+    objects = MailQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name_plural = _("mails")
+
+    def __str__(self) -> str:
+        return f"{self.subject} ({self.to})"

@@ -1,0 +1,24 @@
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import models
+from django.db.models import Q
+
+
+class EffectQuerySet(models.QuerySet):
+    def waiting(self) -> EffectQuerySet:
+        return self.filter(done_at=None)
+
+    def claimable(self, now: dt.datetime) -> EffectQuerySet:
+        """Due, not done and under no live lease."""
+        return self.waiting().filter(Q(lease_until=None) | Q(lease_until__lt=now), due__lte=now)
+
+    def failing(self) -> EffectQuerySet:
+        return self.waiting().exclude(error="")
+
+
+class MailQuerySet(models.QuerySet):
+    def visible_to(self, user) -> MailQuerySet:
+        """Staff read the log; nobody else does (the demonstration has its own page)."""
+        return self.filter(is_secret=False) if user.is_authenticated and user.is_staff else self.none()
