@@ -7,6 +7,6 @@ from . import ServersError, remove
 if sys.argv[1:] != ["remove"]:
     sys.exit("Usage: python -m sistercities.common.servers remove")
 try:
-    print(f"Removed {remove()}")
+    sys.stdout.write(f"Removed {remove()}\n")
 except ServersError as error:
     sys.exit(str(error))

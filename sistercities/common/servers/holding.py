@@ -1,4 +1,4 @@
-"""Starts the servers for as long as somebody needs them: every user holds a shared lock, the last one to leave stops them.
+"""Starts the servers for as long as somebody needs them: each user holds a shared lock, the last to leave stops them.
 
 Two kinds of lock file lie in the base folder. `change.lock` is held for the moment of a start or a stop.
 `<name>.lock` is held, shared, by each process that uses the servers in folder `<name>`, for the life of that process.
@@ -81,9 +81,7 @@ def ensure(purpose: Purpose = WORK, *, project: Path = PROJECT, postgres: bool =
     return addresses_in(holding.folder)
 
 
-def provide(
-    purpose: Purpose, environ: MutableMapping[str, str] = os.environ, *, project: Path = PROJECT
-) -> None:
+def provide(purpose: Purpose, environ: MutableMapping[str, str] = os.environ, *, project: Path = PROJECT) -> None:
     """Set DATABASE_URL and REDIS_URL where they are missing or empty, and start the servers that they name."""
     has_database, has_redis = bool(environ.get("DATABASE_URL")), bool(environ.get("REDIS_URL"))
     if has_database and has_redis:

@@ -151,9 +151,9 @@ class Postgres:
                 path.unlink(missing_ok=True)
 
     def _create_database(self) -> None:
-        query = f"SELECT 1 FROM pg_database WHERE datname = '{DATABASE}'"
+        query = "SELECT datname FROM pg_database"
         there = self._run("psql", "-X", "-h", str(self.folder), "-U", ROLE, "-d", "postgres", "-tAc", query)
-        if there.stdout.strip() != "1":
+        if DATABASE not in there.stdout.split():
             made = self._run("createdb", "-h", str(self.folder), "-U", ROLE, DATABASE)
             if made.returncode:
                 raise ServersError(f"PostgreSQL could not make the database {DATABASE}:\n{made.stdout}")

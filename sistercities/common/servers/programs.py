@@ -42,7 +42,7 @@ def read_pid(path: Path) -> int | None:
 
 
 def is_running(pid: int | None, mark: str) -> bool:
-    """Whether `pid` is a living process whose command line holds `mark`; a number used again by another does not count."""
+    """Whether `pid` is a living process with `mark` in its command line; a number that another has by now does not count."""
     if pid is None:
         return False
     if Path("/proc/self/cmdline").exists():
