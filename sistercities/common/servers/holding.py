@@ -71,9 +71,11 @@ def ensure(purpose: Purpose = WORK, *, project: Path = PROJECT, postgres: bool =
         if holding is None or holding.process != os.getpid():
             holding = _held[key] = _hold(base, WORK if purpose == WORK else _new_throwaway(base))
         try:
-            for server, is_wanted in zip(holding.servers, (postgres, redis), strict=True):
-                if is_wanted:
-                    server.start()
+            database, queue = holding.servers
+            if postgres:
+                database.start()
+            if redis:
+                queue.start()
         except BaseException:
             _let_go(_held.pop(key))
             raise

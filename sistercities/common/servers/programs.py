@@ -42,7 +42,7 @@ def read_pid(path: Path) -> int | None:
 
 
 def is_running(pid: int | None, mark: str) -> bool:
-    """Whether `pid` is a living process with `mark` in its command line; a number that another has by now does not count."""
+    """Whether `pid` is a living process with `mark` in its command line; a reused number does not count."""
     if pid is None:
         return False
     if Path("/proc/self/cmdline").exists():
@@ -72,13 +72,13 @@ def kill_program(pid: int | None, mark: str) -> None:
         os.kill(pid, signal.SIGKILL)
 
 
-def wait_until(reached: Callable[[], bool], seconds: float) -> bool:
+def wait_until(reached: Callable[[], bool], seconds: float, *, pause: float = 0.02) -> bool:
     """Ask `reached` again and again; False when the time is over first."""
     end = time.monotonic() + seconds
     while not reached():
         if time.monotonic() > end:
             return False
-        time.sleep(0.02)
+        time.sleep(pause)
     return True
 
 
