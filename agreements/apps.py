@@ -4,3 +4,6 @@ from django.apps import AppConfig
 class AgreementsConfig(AppConfig):
     name = "agreements"
     label = "agreements"
+
+    def ready(self) -> None:
+        from . import desk, gates  # noqa: F401 - they register themselves

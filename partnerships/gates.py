@@ -38,7 +38,7 @@ def without_owner() -> list[str]:
 
 
 def unmet(partnership: Partnership, stage: str) -> list[str | Promise]:
-    """The sentence of each item that is not met before `stage`. A crashing answer raises; nothing passes by accident."""
+    """The sentence of each item not met before `stage`. A crashing answer raises; nothing passes by accident."""
     sentences = GATES.get(stage, {})  # type: ignore[call-overload]
     facts = {name: answer(name) for name in sentences}
     row = Partnership.objects.filter(pk=partnership.pk).values(**facts).get() if facts else {}

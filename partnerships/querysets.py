@@ -70,7 +70,7 @@ class PartnershipQuerySet(models.QuerySet):
         return self.filter(Exists(Party.objects.filter(partnership=OuterRef("pk"), community__country=country)))
 
     def with_state(self, on_date: dt.date) -> PartnershipQuerySet:
-        """Annotate `state` and `state_since` of that day, `is_confirmed` (by a side within 12 months) and `is_alive`."""
+        """Annotate `state`, `state_since`, `is_confirmed` (by a side, within 12 months) and `is_alive` of that day."""
         from .models import Confirmation, StatePeriod
 
         period = StatePeriod.objects.filter(partnership=OuterRef("pk"), days__contains=on_date)

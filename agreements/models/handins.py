@@ -9,6 +9,7 @@ from agreements.choices import Act, Arrival, ActionKind, Status
 from agreements.querysets import HandInQuerySet
 from directory.models import Committee
 from partnerships.models import Partnership
+from partnerships.stages import Kind
 
 
 @pghistory.track()
@@ -19,6 +20,7 @@ class HandIn(models.Model):
         Partnership, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("partnership")
     )
     act = models.CharField(_("what the document does"), max_length=20, choices=Act, default=Act.FOUNDING)
+    relationship = models.CharField(_("what the two sides become"), max_length=20, choices=Kind, default=Kind.SISTER)
     committee = models.ForeignKey(
         Committee, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("committee")
     )

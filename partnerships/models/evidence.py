@@ -118,7 +118,7 @@ class Confirmation(models.Model):
 
 @pghistory.track()
 class EarlierRecognition(models.Model):
-    """The association's own earlier file or printed directory lists this partnership. Counts once a second person confirms."""
+    """An earlier file or printed directory of the association lists it. Counts once a second person confirms."""
 
     partnership = models.OneToOneField(Partnership, models.CASCADE, related_name="earlier_recognition")
     source = models.CharField(_("source"), max_length=200)

@@ -1,0 +1,109 @@
+"""From rows to what the renderer is given: the certificate of an entry, and the preview of a reviewed hand-in."""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from sistercities.association.selectors import current_association
+
+from . import canonical
+from .choices import FileRole, Visibility
+from .documents.certificate import Association, AttachedFile, Certificate, Chain, PageImage
+from .models import HandIn, RegistryEntry, Scan
+
+
+def certificate_of_entry(entry: RegistryEntry, *, version: int, made_at: dt.datetime) -> Certificate:
+    """The certificate of a recorded entry, with pictures and originals of its public files."""
+    scans = _public_scans(Scan.objects.filter(hand_in__instruments__rested_on__entry=entry).distinct())
+    return Certificate(
+        canonical=canonical.parsed(entry.canonical),
+        canonical_text=entry.canonical,
+        chain=Chain(number=entry.number, previous_hash=entry.previous_hash, hash=entry.hash),
+        version=version,
+        verify_url=verify_address(entry.code),
+        verify_code=entry.code,
+        association=_association(),
+        status=_("In force when this version was made, as far as this register knows."),
+        made_at=made_at,
+        pages=tuple(_pages(scans)),
+        originals=tuple(_originals(scans)),
+        is_demo=settings.IS_DEMO,
+    )
+
+
+def preview_of_hand_in(hand_in: HandIn, *, made_at: dt.datetime) -> Certificate:
+    """The same certificate before recording: marked "preview", without number, chain and attachments."""
+    text = canonical.as_text(canonical.draft(hand_in))
+    return Certificate(
+        canonical=canonical.parsed(text),
+        canonical_text=text,
+        chain=None,
+        version=1,
+        verify_url=settings.PUBLIC_URL + reverse("verify"),
+        verify_code="",
+        association=_association(),
+        status=_("Not recorded yet."),
+        made_at=made_at,
+        pages=tuple(_pages(_public_scans(hand_in.scans.all()))),
+        is_demo=settings.IS_DEMO,
+        is_preview=True,
+    )
+
+
+def verify_address(code: str) -> str:
+    """The address that a printed code leads to."""
+    return settings.PUBLIC_URL + reverse("verify_code", args=[code])
+
+
+def file_label(scan: Scan) -> str:
+    """What a file is called on certificate and review page."""
+    label = str(FileRole(scan.role).label)
+    return f"{label} ({scan.party.community.name})" if scan.party else label
+
+
+def _public_scans(scans: Iterable[Scan]) -> list[Scan]:
+    public = [scan for scan in scans if scan.visibility == Visibility.PUBLIC]
+    return sorted(public, key=lambda scan: (scan.role != FileRole.SIGNED_DOCUMENT, scan.position, scan.pk))
+
+
+def _pages(scans: Sequence[Scan]) -> Iterable[PageImage]:
+    for number, scan in enumerate(scans, start=1):
+        for page in scan.page_images.order_by("number"):
+            with page.file.open("rb") as source:
+                yield PageImage(
+                    data=source.read(),
+                    media_type=page.media_type,
+                    width=page.width,
+                    height=page.height,
+                    file=number,
+                    page=page.number,
+                    pages=scan.pages,
+                    label=file_label(scan),
+                )
+
+
+def _originals(scans: Sequence[Scan]) -> Iterable[AttachedFile]:
+    for number, scan in enumerate(scans, start=1):
+        with scan.file.open("rb") as source:
+            yield AttachedFile(
+                name=f"{number:02d}-{scan.original_name}",
+                data=source.read(),
+                media_type=scan.media_type,
+                description=file_label(scan),
+            )
+
+
+def _association() -> Association:
+    row = current_association()
+    return Association(
+        name=row.name,
+        motto=row.motto,
+        email=row.email,
+        phone=row.phone,
+        website=row.website,
+        post_address=row.post_address,
+        time_zone=settings.TIME_ZONE,
+    )

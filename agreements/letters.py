@@ -1,0 +1,72 @@
+"""What people are told at each step of a document's way to the register."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+
+from directory.choices import Role
+from directory.models import Seat
+from sistercities.accounts.models import User
+from sistercities.association.models import ReasonCode
+from sistercities.post.services import write_mail
+
+from .models import HandIn, RegistryEntry
+
+
+def write_receipt(hand_in: HandIn) -> None:
+    """The letter of receipt: what arrived, when, and what happens next."""
+    _write(_committee(hand_in), "agreements/receipt", hand_in)
+
+
+def write_returned(hand_in: HandIn, reason: ReasonCode, text: str) -> None:
+    """Sent back: the fixed letter of the reason code, the reviewer's note, what to do."""
+    _write(_committee(hand_in), "agreements/returned", hand_in, reason=reason, note=text)
+
+
+def write_refused(hand_in: HandIn, reason: ReasonCode, text: str) -> None:
+    _write(_committee(hand_in), "agreements/refused", hand_in, reason=reason, note=text)
+
+
+def write_withdrawn(hand_in: HandIn) -> None:
+    _write(_committee(hand_in), "agreements/withdrawn", hand_in)
+
+
+def write_ready_to_record(hand_in: HandIn) -> None:
+    """To those who may record: a reviewed document waits for the second person."""
+    people = User.objects.recorders(timezone.localdate()).exclude(pk=hand_in.reviewed_by_id)
+    _write(people.values_list("email", flat=True), "agreements/ready_to_record", hand_in)
+
+
+def write_back_to_reviewer(hand_in: HandIn, reviewer: User, text: str) -> None:
+    _write([reviewer.email], "agreements/back_to_reviewer", hand_in, note=text)
+
+
+def write_recorded(hand_in: HandIn, entry: RegistryEntry) -> None:
+    """The news: the partnership is on the register, under which number, and where its page stands."""
+    _write(_committee(hand_in), "agreements/recorded", hand_in, entry=entry)
+
+
+def write_pdf_ready(entry: RegistryEntry) -> None:
+    """The sealed PDF can be fetched."""
+    if entry.hand_in:
+        _write(_committee(entry.hand_in), "agreements/pdf_ready", entry.hand_in, entry=entry)
+
+
+def _write(addresses: Iterable[str], template: str, hand_in: HandIn, **context: Any) -> None:
+    link = settings.PUBLIC_URL + hand_in.get_absolute_url()
+    for address in addresses:
+        write_mail(to=address, template=template, context={"hand_in": hand_in, "link": link, **context})
+
+
+def _committee(hand_in: HandIn) -> list[str]:
+    """Main contacts of the committee, the one who handed in, and the committee's own address; each once."""
+    addresses: list[str] = []
+    if hand_in.committee_id:
+        seats = Seat.objects.current().filter(committee=hand_in.committee_id, role=Role.COORDINATOR)
+        addresses += seats.values_list("user__email", flat=True)
+        addresses.append(hand_in.committee.email)
+    if hand_in.handed_in_by and not hand_in.handed_in_by.is_staff:
+        addresses.append(hand_in.handed_in_by.email)
+    return sorted({address.lower() for address in addresses if address})

@@ -1,0 +1,1 @@
+"""Verbs that bring a signed document to the register."""

@@ -1,0 +1,59 @@
+"""The one way to change a hand-in: lock it, see that it is open for this person, note who changed it."""
+
+import datetime as dt
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from agreements.choices import WITH_COMMITTEE, WITH_STAFF, ActionKind, Status
+from agreements.models import HandIn, HandInAction
+from sistercities.accounts.models import User
+
+
+class HandInRefused(ValidationError):
+    """The hand-in is not open for this; nothing was changed."""
+
+
+def lock(hand_in_id: int) -> HandIn:
+    """The hand-in, locked until the transaction ends."""
+    return HandIn.objects.select_for_update().get(pk=hand_in_id)
+
+
+def note(
+    hand_in: HandIn, kind: ActionKind, *, by: User | None, at: dt.datetime, reason_code: str = "", text: str = ""
+) -> HandInAction:
+    """Add a line to the history of the hand-in."""
+    return HandInAction.objects.create(hand_in=hand_in, kind=kind, by=by, at=at, reason_code=reason_code, note=text)
+
+
+def open_for_change(hand_in_id: int, *, by: User, revision: int | None = None, what: str = "") -> HandIn:
+    """Lock a hand-in for a change of its content.
+
+    `revision` is the one that the form was made from: a newer one refuses, so that nobody overwrites what they
+    have not seen. A change by staff after hand-in is noted with its author and clears the review.
+    """
+    hand_in = lock(hand_in_id)
+    if hand_in.status not in (*WITH_COMMITTEE, *WITH_STAFF) or (hand_in.status in WITH_STAFF and not by.is_staff):
+        raise HandInRefused(_("This document can no longer be changed."), code="closed")
+    if revision is not None and revision != hand_in.revision:
+        raise HandInRefused(
+            _("Somebody else changed this since you opened the page. Look at the page again, then make your change."),
+            code="stale",
+        )
+    if hand_in.status in WITH_STAFF:
+        note(hand_in, ActionKind.CHANGED, by=by, at=timezone.now(), text=what)
+    clear_review(hand_in, by=by)
+    hand_in.revision += 1
+    hand_in.save()
+    return hand_in
+
+
+def clear_review(hand_in: HandIn, *, by: User | None) -> None:
+    """Any change takes the review back; the caller saves the row."""
+    if hand_in.status == Status.REVIEWED:
+        hand_in.status = Status.HANDED_IN
+        note(hand_in, ActionKind.REVIEW_CLEARED, by=by, at=timezone.now())
+    hand_in.reviewed_by = None
+    hand_in.reviewed_at = None
+    hand_in.snapshot_sha256 = ""

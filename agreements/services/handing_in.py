@@ -1,0 +1,262 @@
+"""A hand-in from its first step to the letter of receipt."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from agreements import completeness, letters
+from agreements.choices import OVER, ActionKind, Arrival, Capacity, DateReading, Method, Status
+from agreements.models import CouncilAct, HandIn, Instrument, Scan, Signature, Transcription
+from directory.models import Committee, Community
+from partnerships.models import Partnership, Party
+from partnerships.services import add_partnership
+from sistercities.accounts.models import User
+from sistercities.common.dates import PartialDate
+from sistercities.desk.services import open_task, resolve_tasks
+from sistercities.post.effects import promise
+
+from .changing import HandInRefused, lock, note, open_for_change
+
+REVIEW_TASK, RECORD_TASK = "handin_review", "handin_record"
+
+
+@dataclass(frozen=True)
+class SignatureFacts:
+    """One signer as the paper shows it. `authority_id`: a file of this hand-in with that role."""
+
+    name: str
+    title: str
+    own_script_name: str = ""
+    own_script_language: str = ""
+    capacity: str = Capacity.HEAD
+    method: str = Method.INK
+    signed_on: PartialDate | None = None
+    date_reading: str = DateReading.AS_WRITTEN
+    not_later_than: dt.date | None = None
+    place: str = ""
+    authority_id: int | None = None
+
+
+@transaction.atomic
+def start_hand_in(
+    *,
+    by: User,
+    committee: Committee | None,
+    now: dt.datetime,
+    partnership: Partnership | None = None,
+    on_behalf: bool = False,
+    arrival: str = Arrival.PORTAL,
+    arrived_from: str = "",
+    received_on: dt.date | None = None,
+    original_kept_at: str = "",
+) -> HandIn:
+    """Begin a draft. `on_behalf`: staff type a document that arrived (how, from whom, on which day, kept where)."""
+    hand_in = HandIn.objects.create(
+        committee=committee,
+        partnership=partnership,
+        relationship=partnership.kind if partnership else HandIn._meta.get_field("relationship").default,
+        on_behalf=on_behalf,
+        arrival=arrival,
+        arrived_from=arrived_from,
+        received_on=received_on,
+        original_kept_at=original_kept_at,
+        started_by=by,
+        started_at=now,
+    )
+    Instrument.objects.create(hand_in=hand_in)
+    note(hand_in, ActionKind.STARTED, by=by, at=now)
+    return hand_in
+
+
+@transaction.atomic
+def save_arrival(*, hand_in_id: int, by: User, revision: int | None = None, **facts: Any) -> HandIn:
+    """Change how a document arrived: `arrival`, `arrived_from`, `received_on`, `original_kept_at`, `committee`."""
+    hand_in = open_for_change(hand_in_id, by=by, revision=revision, what="arrival")
+    for name, value in facts.items():
+        setattr(hand_in, name, value)
+    hand_in.save(update_fields=list(facts))
+    return hand_in
+
+
+@transaction.atomic
+def choose_partnership(*, hand_in_id: int, partnership: Partnership, by: User) -> HandIn:
+    """Say which partnership the document is about. Signers and council acts of another pair are dropped."""
+    hand_in = open_for_change(hand_in_id, by=by, what="partnership")
+    if hand_in.partnership_id != partnership.pk:
+        Signature.objects.filter(instrument__hand_in=hand_in).delete()
+        hand_in.council_acts.all().delete()
+        hand_in.scans.update(party=None)
+        hand_in.partnership = partnership
+        hand_in.relationship = partnership.kind
+        hand_in.save(update_fields=["partnership", "relationship"])
+    return hand_in
+
+
+@transaction.atomic
+def open_partnership(
+    *, hand_in_id: int, communities: Sequence[Community], kind: str, by: User, today: dt.date
+) -> HandIn:
+    """The document is about a pair that is not here yet: open its file and choose it."""
+    hand_in = lock(hand_in_id)
+    partnership = add_partnership(
+        communities=communities, kind=kind, lead_committee=hand_in.committee, by=by, opened_on=today
+    )
+    return choose_partnership(hand_in_id=hand_in_id, partnership=partnership, by=by)
+
+
+@transaction.atomic
+def save_paper(
+    *,
+    hand_in_id: int,
+    by: User,
+    kind: str,
+    relationship: str,
+    languages: list[str],
+    title: str = "",
+    in_force_on: PartialDate | None = None,
+    revision: int | None = None,
+) -> HandIn:
+    """What the paper is: its kind, languages (tags such as "ja"), title and day in force."""
+    hand_in = open_for_change(hand_in_id, by=by, revision=revision, what="paper")
+    hand_in.relationship = relationship
+    hand_in.save(update_fields=["relationship"])
+    paper = hand_in.instruments.get()
+    paper.kind, paper.title, paper.languages, paper.in_force_on = kind, title, languages, in_force_on
+    paper.full_clean(exclude=["hand_in"])
+    paper.save()
+    return hand_in
+
+
+@transaction.atomic
+def save_signatures(
+    *, hand_in_id: int, party: Party, signers: Sequence[SignatureFacts], by: User, revision: int | None = None
+) -> HandIn:
+    """Everybody who signed for one side; replaces what was there for that side."""
+    hand_in = open_for_change(hand_in_id, by=by, revision=revision, what="signatures")
+    _same_partnership(hand_in, party)
+    paper = hand_in.instruments.get()
+    paper.signatures.filter(party=party).delete()
+    for signer in signers:
+        row = Signature(instrument=paper, party=party, **asdict(signer) | {"signed_on": signer.signed_on})
+        if row.authority_id and not hand_in.scans.filter(pk=row.authority_id).exists():
+            raise ValidationError({"authority": _("Choose one of the files of this document.")})
+        row.full_clean(exclude=["instrument", "party", "authority"])
+        row.save()
+    return hand_in
+
+
+@transaction.atomic
+def save_council_act(
+    *,
+    hand_in_id: int,
+    party: Party,
+    by: User,
+    kind: str = "",
+    number: str = "",
+    decided_on: PartialDate | None = None,
+    vote: str = "",
+    reason_none: str = "",
+    scan: Scan | None = None,
+    revision: int | None = None,
+) -> HandIn:
+    """One side's council act, or why there is none. All empty removes the row: it is asked for, never required."""
+    hand_in = open_for_change(hand_in_id, by=by, revision=revision, what="council act")
+    _same_partnership(hand_in, party)
+    hand_in.council_acts.filter(party=party).delete()
+    if kind or number or decided_on or vote or reason_none or scan:
+        row = CouncilAct(
+            hand_in=hand_in,
+            party=party,
+            kind=kind,
+            number=number,
+            decided_on=decided_on,
+            vote=vote,
+            reason_none=reason_none,
+            scan=scan,
+        )
+        row.full_clean(exclude=["hand_in", "party"])
+        row.save()
+    return hand_in
+
+
+@transaction.atomic
+def save_transcriptions(*, hand_in_id: int, texts: dict[str, str], by: User, revision: int | None = None) -> HandIn:
+    """The texts as typed from the paper, by language tag; replaces what was there. Empty texts are left out."""
+    hand_in = open_for_change(hand_in_id, by=by, revision=revision, what="transcription")
+    paper = hand_in.instruments.get()
+    paper.transcriptions.all().delete()
+    Transcription.objects.bulk_create(
+        Transcription(instrument=paper, language=language, text=text.strip())
+        for language, text in texts.items()
+        if text.strip()
+    )
+    return hand_in
+
+
+@transaction.atomic
+def keep_unfinished(*, hand_in_id: int, step: str, answers: dict[str, Any], by: User) -> HandIn:
+    """Keep the answers of a step that is not complete yet, so that leaving loses nothing. Empty forgets them."""
+    hand_in = lock(hand_in_id)
+    if hand_in.status in OVER:
+        raise HandInRefused(_("This document can no longer be changed."), code="closed")
+    hand_in.unfinished = {
+        **{k: v for k, v in hand_in.unfinished.items() if k != step},
+        **({step: answers} if answers else {}),
+    }
+    hand_in.save(update_fields=["unfinished"])
+    return hand_in
+
+
+@transaction.atomic
+def submit_hand_in(*, hand_in_id: int, statement: str, by: User, now: dt.datetime) -> HandIn:
+    """Hand in: the true-copy statement, the first day of receipt, the task on the desk, the letter of receipt.
+
+    Refused with every missing item (ValidationError). A signature that is still missing on one side does not stop
+    it: the document then waits as signed by one. Side effects: page images, letter of receipt.
+    """
+    hand_in = open_for_change(hand_in_id, by=by)
+    if not statement.strip():
+        raise ValidationError({"statement": _("Confirm that the files are true copies.")}, code="statement")
+    if missing := completeness.problems(hand_in):
+        raise ValidationError([problem.sentence for problem in missing], code="incomplete")
+    hand_in.status = Status.HANDED_IN
+    hand_in.true_copy_text, hand_in.true_copy_by, hand_in.true_copy_at = statement.strip(), by, now
+    hand_in.handed_in_by, hand_in.handed_in_at = by, now
+    hand_in.received_on = hand_in.received_on or timezone.localdate(now)
+    hand_in.unfinished = {}
+    hand_in.save()
+    note(hand_in, ActionKind.HANDED_IN, by=by, at=now)
+    open_task(kind=REVIEW_TASK, subject_id=hand_in.pk, title=str(hand_in.partnership), now=now)
+    for scan in hand_in.scans.all():
+        promise("agreements.render_pages", scan.pk, key=f"pages:{scan.pk}")
+    letters.write_receipt(hand_in)
+    return hand_in
+
+
+@transaction.atomic
+def withdraw_hand_in(*, hand_in_id: int, by: User, now: dt.datetime, reason: str = "") -> HandIn:
+    """Take the document back at any time before recording. Its history and files stay."""
+    hand_in = lock(hand_in_id)
+    if hand_in.status in OVER:
+        raise HandInRefused(_("This document is already recorded, refused or withdrawn."), code="closed")
+    was_draft = hand_in.status == Status.DRAFT
+    hand_in.status = Status.WITHDRAWN
+    hand_in.revision += 1
+    hand_in.save(update_fields=["status", "revision"])
+    note(hand_in, ActionKind.WITHDRAWN, by=by, at=now, text=reason)
+    for kind in (REVIEW_TASK, RECORD_TASK):
+        resolve_tasks(kind=kind, subject_id=hand_in.pk, by=by, outcome=str(_("Withdrawn")))
+    if not was_draft:
+        letters.write_withdrawn(hand_in)
+    return hand_in
+
+
+def _same_partnership(hand_in: HandIn, party: Party) -> None:
+    if party.partnership_id != hand_in.partnership_id:
+        raise HandInRefused(_("That side does not belong to this partnership."), code="side")

@@ -1,0 +1,136 @@
+"""The second person: one transaction makes a reviewed document an entry of the register."""
+
+import datetime as dt
+
+from django.core.exceptions import ValidationError
+from django.db import connection, transaction
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from agreements import canonical, completeness, letters
+from agreements.choices import CONTRIBUTING_ACTIONS, Act, ActionKind, Status
+from agreements.models import EntryInstrument, HandIn, RegistryEntry
+from directory.models import Community
+from partnerships.models import DateClaim, Partnership, Party
+from partnerships.services import move_to_programs, rewrite_state_periods, set_kind
+from partnerships.stages import ClaimKind, SourceRank
+from sistercities.accounts.models import User
+from sistercities.desk.services import resolve_tasks
+from sistercities.post.effects import promise
+
+from .changing import lock, note
+from .handing_in import RECORD_TASK
+
+
+class RecordRefused(ValidationError):
+    """The document was not recorded; nothing was written and no number was used."""
+
+
+def objections(hand_in: HandIn, *, by: User, on_date: dt.date) -> list[str | Promise]:
+    """Why this person may not record this document; empty if they may. The database refuses the same people."""
+    found: list[str | Promise] = []
+    if not User.objects.recorders(on_date).filter(pk=by.pk).exists():
+        found.append(_("You do not have the right to record today."))
+    if by.pk == hand_in.reviewed_by_id:
+        found.append(_("You reviewed this document. A second person has to record it."))
+    hands = {hand_in.started_by_id, hand_in.handed_in_by_id, hand_in.true_copy_by_id}
+    if by.pk in hands or hand_in.actions.filter(by=by, kind__in=CONTRIBUTING_ACTIONS).exists():
+        found.append(_("You typed or changed something in this document. A second person has to record it."))
+    sides = Party.objects.filter(partnership=hand_in.partnership_id, community__in=Community.objects.seated_by(by))
+    if sides.exists():
+        found.append(_("You have a seat on one of the sides. Somebody without a part in it has to record it."))
+    return found
+
+
+@transaction.atomic
+def record_hand_in(*, hand_in_id: int, by: User, preview_sha256: str, now: dt.datetime) -> RegistryEntry:
+    """Record a reviewed document: entry with number and chain, programs, recognition, the promise of the PDF.
+
+    `preview_sha256` is the fingerprint of the draft canonical text that the preview showed. Refused
+    (RecordRefused): not reviewed, anything changed since review or preview, a missing signature, a person with a
+    part in it. Safe in parallel: the register's lock is taken last and held until commit.
+    """
+    hand_in = lock(hand_in_id)
+    if hand_in.status != Status.REVIEWED:
+        raise RecordRefused(_("This document has not been reviewed, or its review was cleared."), code="status")
+    if stops := objections(hand_in, by=by, on_date=timezone.localdate(now)):
+        raise RecordRefused([str(sentence) for sentence in stops], code="person")
+    partnership = Partnership.objects.select_for_update().get(pk=hand_in.partnership_id)
+    content = canonical.draft(hand_in)
+    if not canonical.sha256(canonical.as_text(content)) == hand_in.snapshot_sha256 == preview_sha256:
+        raise RecordRefused(
+            _("The document changed after the page was made. Look at the preview again."), code="changed"
+        )
+    if stops := completeness.obstacles(hand_in):
+        raise RecordRefused([str(sentence) for sentence in stops], code="incomplete")
+    entry = _append(hand_in, content, by=by, now=now)
+    hand_in.status = Status.RECORDED
+    hand_in.save(update_fields=["status"])
+    note(hand_in, ActionKind.RECORDED, by=by, at=now, text=entry.number)
+    resolve_tasks(kind=RECORD_TASK, subject_id=hand_in.pk, by=by, outcome=entry.number)
+    set_kind(partnership=partnership, kind=hand_in.relationship)
+    move_to_programs(partnership=partnership, by=by, at=now, reason=entry.number)
+    _claim_dates(entry)
+    rewrite_state_periods(partnership_id=partnership.pk)
+    promise("agreements.seal_entry", entry.pk, 1, key=f"seal:{entry.number}:1")
+    letters.write_recorded(hand_in, entry)
+    return entry
+
+
+def _append(hand_in: HandIn, content: canonical.Canonical, *, by: User, now: dt.datetime) -> RegistryEntry:
+    """Take the register's lock, the next place and number, and write the entry with the papers it rests on."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('agreements_register'))")
+    newest = RegistryEntry.objects.order_by("-seq").first()
+    seq = newest.seq + 1 if newest else 1
+    previous_hash = newest.hash if newest else canonical.NO_PREVIOUS
+    number = _next_number(year=timezone.localdate(now).year)
+    text = canonical.as_text(canonical.final(content, seq=seq, number=number, of=None, recorded_at=now))
+    entry = RegistryEntry.objects.create(
+        seq=seq,
+        number=number,
+        act=Act.FOUNDING,
+        partnership_id=hand_in.partnership_id,
+        hand_in=hand_in,
+        kind=content["kind"],
+        recorded_at=now.replace(microsecond=0),
+        received_on=hand_in.received_on,
+        canonical=text,
+        previous_hash=previous_hash,
+        hash=canonical.chained_hash(previous_hash, text),
+        reviewed_by_id=hand_in.reviewed_by_id,
+        recorded_by=by,
+    )
+    EntryInstrument.objects.bulk_create(
+        EntryInstrument(entry=entry, instrument=paper, n=n)
+        for n, paper in enumerate(hand_in.instruments.order_by("pk"), start=1)
+    )
+    return entry
+
+
+def _next_number(*, year: int) -> str:
+    """`SC-<year>-<5 digits>`, gapless in the year. Only under the register's lock."""
+    prefix = f"SC-{year}-"
+    newest = RegistryEntry.objects.founding().filter(number__startswith=prefix).order_by("-number").first()
+    return f"{prefix}{int(newest.number[-5:]) + 1 if newest else 1:05d}"
+
+
+def _claim_dates(entry: RegistryEntry) -> None:
+    """The dates of the document become claims of the partnership, with the entry as their source."""
+    sides = {party.side: party for party in Party.objects.filter(partnership=entry.partnership_id)}
+    ranks = {ClaimKind.COUNCIL_VOTE: SourceRank.COUNCIL_RECORD}
+    DateClaim.objects.bulk_create(
+        (
+            DateClaim(
+                partnership_id=entry.partnership_id,
+                kind=row["kind"],
+                party=sides.get(row["side"]),
+                value=row["value"],
+                rank=ranks.get(row["kind"], SourceRank.SIGNED_DOCUMENT),
+                source=entry.number,
+            )
+            for row in canonical.parsed(entry.canonical)["dates"]
+        ),
+        ignore_conflicts=True,
+    )

@@ -1,0 +1,17 @@
+from celery import shared_task
+from django.utils import timezone
+
+from .services.files import make_page_images
+from .services.sealing import seal_entry as seal
+
+
+@shared_task(name="agreements.render_pages")
+def render_pages(scan_id: int) -> None:
+    """At least once: a second run finds every page image and writes nothing."""
+    make_page_images(scan_id=scan_id)
+
+
+@shared_task(name="agreements.seal_entry")
+def seal_entry(entry_id: int, version: int) -> None:
+    """At least once: a second run finds the stored version and writes nothing."""
+    seal(entry_id=entry_id, version=version, now=timezone.now())

@@ -1,0 +1,66 @@
+"""Add communities and keep their names findable."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+
+from directory.choices import NameKind
+from directory.models import Community, CommunityName
+from sistercities.common.names import fold
+
+
+@transaction.atomic
+def add_community(*, name: str, country: str, other_names: dict[str, str] | None = None, **facts: Any) -> Community:
+    """Add a community with its searchable names.
+
+    `country` is ISO 3166-1 alpha-2, `other_names` maps a name to its language tag ("" if unknown), `facts` are
+    fields of Community. Raises ValidationError when a field is wrong or the community is already there (same
+    GeoNames id, or same name, kind and place).
+    """
+    community = Community(name=" ".join(name.split()), country=country, **facts)
+    community.sort_key = fold(community.name)
+    community.slug = _free_slug(community)
+    community.full_clean()
+    _refuse_double(community)
+    community.save()
+    rows = [CommunityName(community=community, name=community.name, kind=NameKind.MAIN, language="en")]
+    if community.native_name and community.native_name != community.name:
+        rows.append(_name(community, community.native_name, community.native_language, NameKind.NATIVE))
+    rows += [_name(community, other, language, NameKind.OTHER) for other, language in (other_names or {}).items()]
+    for row in rows:
+        row.folded = fold(row.name)
+    CommunityName.objects.bulk_create(rows, ignore_conflicts=True)
+    return community
+
+
+def _name(community: Community, name: str, language: str, kind: NameKind) -> CommunityName:
+    return CommunityName(community=community, name=name, language=language, kind=kind)
+
+
+def _refuse_double(community: Community) -> None:
+    same = Community.objects.current().filter(
+        sort_key=community.sort_key,
+        country=community.country,
+        level=community.level,
+        subdivision_name=community.subdivision_name,
+    )
+    if found := same.first():
+        raise ValidationError(
+            _("%(name)s is already in the directory. Choose it from the list."),
+            code="double",
+            params={"name": found.full_name},
+        )
+
+
+def _free_slug(community: Community) -> str:
+    """ "seattle-washington", "kobe-japan"; a number follows where that is taken."""
+    tail = community.subdivision_name if community.country == "US" else str(community.country.name)
+    stem = slugify(fold(f"{community.name} {tail}"))[:110] or f"community-{community.country}".lower()
+    taken = set(Community.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
+    slug, n = stem, 2
+    while slug in taken:
+        slug, n = f"{stem}-{n}", n + 1
+    return slug

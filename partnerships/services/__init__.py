@@ -1,0 +1,13 @@
+"""Verbs that change partnerships."""
+
+from .partnerships import add_partnership, move_to_programs, set_kind
+from .states import add_state_claim, register_state_source, rewrite_state_periods
+
+__all__ = [
+    "add_partnership",
+    "add_state_claim",
+    "move_to_programs",
+    "register_state_source",
+    "rewrite_state_periods",
+    "set_kind",
+]

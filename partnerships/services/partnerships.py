@@ -1,0 +1,102 @@
+"""Open a partnership's file and move it to programs when its document is recorded."""
+
+import datetime as dt
+from collections.abc import Sequence
+from itertools import zip_longest
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+
+from directory.models import Committee, Community
+from partnerships.models import Partnership, Party, StageChange
+from partnerships.stages import Kind, Stage, State
+from sistercities.accounts.models import User
+from sistercities.common.names import fold
+
+from .states import add_state_claim
+
+
+@transaction.atomic
+def add_partnership(
+    *,
+    communities: Sequence[Community],
+    kind: str = Kind.SISTER,
+    lead_committee: Committee | None = None,
+    stage: str | None = None,
+    labels: Sequence[str] = (),
+    by: User | None = None,
+    opened_on: dt.date | None = None,
+) -> Partnership:
+    """Add the partnership of these communities, side 1 first.
+
+    `opened_on` opens its file in the state "in development" from that day; without it the caller adds a claim
+    of a state. Refused (ValidationError): fewer than two communities, one twice, or a partnership of exactly
+    these communities that is already there (`params["partnership"]` names it).
+    """
+    if len({community.pk for community in communities}) != len(communities) or len(communities) < 2:
+        raise ValidationError(_("Choose two or more different communities."), code="sides")
+    # Two people who add the same pair at once wait for each other on the first community.
+    list(Community.objects.select_for_update().filter(pk__in=[c.pk for c in communities]).order_by("pk"))
+    if found := Partnership.objects.between(list(communities)).first():
+        raise ValidationError(
+            _("%(name)s is already here. Choose it from the list."),
+            code="double",
+            params={"name": str(found), "partnership": found.pk},
+        )
+    partnership = Partnership.objects.create(
+        slug=_free_slug(communities),
+        sort_key=" ".join(community.sort_key for community in communities)[:500],
+        kind=kind,
+        lead_committee=lead_committee,
+        stage=stage,
+    )
+    Party.objects.bulk_create(
+        Party(partnership=partnership, community=community, side=side, label=label)
+        for side, (community, label) in enumerate(zip_longest(communities, labels, fillvalue=""), start=1)
+    )
+    if opened_on:
+        add_state_claim(
+            partnership=partnership,
+            state=State.IN_DEVELOPMENT,
+            source=str(_("File opened in this portal")),
+            stated_on=opened_on,
+            by=by,
+        )
+    return partnership
+
+
+def move_to_programs(*, partnership: Partnership, by: User, at: dt.datetime, reason: str) -> None:
+    """Move a partnership to programs from any stage or none: recording does this, past every gate.
+
+    The caller holds the lock on the row. Stages passed over are not back-filled.
+    """
+    if partnership.stage == Stage.PROGRAMS:
+        return
+    StageChange.objects.create(
+        partnership=partnership, before=partnership.stage, after=Stage.PROGRAMS, by=by, at=at, reason=reason
+    )
+    partnership.stage = Stage.PROGRAMS
+    partnership.save(update_fields=["stage"])
+
+
+def set_kind(*, partnership: Partnership, kind: str) -> None:
+    """Take over the kind that a recorded document gives. The caller holds the lock on the row."""
+    if partnership.kind != kind:
+        partnership.kind = kind
+        partnership.save(update_fields=["kind"])
+
+
+def _free_slug(communities: Sequence[Community]) -> str:
+    """ "seattle-kobe"; with the places where that is taken, then with a number."""
+    stems = [
+        "-".join(slugify(fold(community.name)) or "community" for community in communities)[:230],
+        "-".join(community.slug for community in communities)[:230],
+    ]
+    taken = set(Partnership.objects.filter(slug__startswith=stems[0]).values_list("slug", flat=True))
+    taken |= set(Partnership.objects.filter(slug__startswith=stems[1]).values_list("slug", flat=True))
+    for slug in [*stems, *(f"{stems[1]}-{n}" for n in range(2, len(taken) + 3))]:
+        if slug not in taken:
+            return slug
+    raise AssertionError("One more number than there are taken addresses is free.")

@@ -1,0 +1,122 @@
+"""The state through time: one service makes StatePeriod rows from claims, statements and acts."""
+
+import datetime as dt
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.backends.postgresql.psycopg_any import DateRange
+
+from partnerships.models import Partnership, Party, StateClaim, StatePeriod
+from partnerships.stages import Basis, State
+from sistercities.accounts.models import User
+from sistercities.common.dates import PartialDate
+
+
+@dataclass(frozen=True)
+class StateEvent:
+    """From day `on` the state is `state`. `since` is the date as its basis gives it; `rank` orders equal days."""
+
+    on: dt.date
+    state: str
+    basis: str
+    rank: int
+    since: PartialDate | None = None
+    number: str = ""
+    source: str = ""
+    source_url: str = ""
+
+
+StateSource = Callable[[Partnership], Iterable[StateEvent]]
+_sources: list[StateSource] = []
+# Of two events on one day the higher rank holds: an act before a statement, a statement before a claim.
+RANK_FILE, RANK_CLAIM, RANK_STATEMENT, RANK_ACT = range(4)
+
+
+def register_state_source(source: StateSource) -> StateSource:
+    """Let a higher app supply events (acts on the register). Called from its `ready()`."""
+    _sources.append(source)
+    return source
+
+
+@transaction.atomic
+def add_state_claim(
+    *,
+    partnership: Partnership,
+    state: str,
+    source: str,
+    stated_on: dt.date,
+    since: PartialDate | None = None,
+    source_url: str = "",
+    party: Party | None = None,
+    by: User | None = None,
+) -> StateClaim:
+    """Keep what a source (or, with `party`, one side) says about the state, and rewrite the periods."""
+    claim = StateClaim.objects.create(
+        partnership=partnership,
+        state=state,
+        since=since,
+        party=party,
+        source=source,
+        source_url=source_url,
+        stated_on=stated_on,
+        entered_by=by,
+    )
+    rewrite_state_periods(partnership_id=partnership.pk)
+    return claim
+
+
+@transaction.atomic
+def rewrite_state_periods(*, partnership_id: int) -> None:
+    """Make the periods of a partnership anew from all that is known; the row is locked meanwhile.
+
+    Every event holds until the next one. "In development" and "not confirmed" never follow a better
+    known state: a file opened today does not end a partnership that a source lists as active.
+    """
+    partnership = Partnership.objects.select_for_update().get(pk=partnership_id)
+    events = [*_claims(partnership), *(event for source in _sources for event in source(partnership))]
+    events = sorted(events, key=lambda event: (event.on, event.rank))
+    StatePeriod.objects.filter(partnership=partnership).delete()
+    StatePeriod.objects.bulk_create(_periods(partnership, _without_weaker(events)))
+
+
+def _claims(partnership: Partnership) -> Iterable[StateEvent]:
+    for claim in StateClaim.objects.filter(partnership=partnership):
+        in_file = claim.state == State.IN_DEVELOPMENT
+        yield StateEvent(
+            on=claim.since.earliest if claim.since else claim.stated_on,
+            state=claim.state,
+            basis=Basis.FILE if in_file else Basis.STATEMENT if claim.party_id else Basis.CLAIM,
+            rank=RANK_FILE if in_file else RANK_STATEMENT if claim.party_id else RANK_CLAIM,
+            since=claim.since,
+            source=claim.source,
+            source_url=claim.source_url,
+        )
+
+
+def _without_weaker(events: list[StateEvent]) -> list[StateEvent]:
+    """Drop events that know less than what already holds, and keep the last of one day."""
+    kept: list[StateEvent] = []
+    for event in events:
+        known = kept and kept[-1].state not in (State.IN_DEVELOPMENT, State.NOT_CONFIRMED)
+        if known and event.state in (State.IN_DEVELOPMENT, State.NOT_CONFIRMED):
+            continue
+        if kept and kept[-1].on == event.on:
+            kept.pop()
+        kept.append(event)
+    return kept
+
+
+def _periods(partnership: Partnership, events: list[StateEvent]) -> Iterable[StatePeriod]:
+    ends: list[dt.date | None] = [*(event.on for event in events[1:]), None]
+    for event, end in zip(events, ends, strict=True):
+        yield StatePeriod(
+            partnership=partnership,
+            state=event.state,
+            days=DateRange(event.on, end),
+            since=event.since,
+            basis=event.basis,
+            number=event.number,
+            source=event.source,
+            source_url=event.source_url,
+        )
