@@ -1,0 +1,75 @@
+"""The agreement PDF: a certificate, the typed text, the pictures of the paper, the originals inside."""
+
+from __future__ import annotations
+
+import json
+
+import weasyprint
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from agreements.documents.certificate import (
+    Association,
+    AttachedFile,
+    Certificate,
+    Chain,
+    PageImage,
+    RenderRefused,
+)
+from agreements.documents.contents import contents
+from agreements.documents.renderer import refuse_missing_glyphs, render_pdf
+
+__all__ = [
+    "Association",
+    "AttachedFile",
+    "Certificate",
+    "Chain",
+    "PageImage",
+    "RenderRefused",
+    "certificate_html",
+    "refuse_missing_glyphs",
+    "render_certificate",
+]
+
+JSON = "application/json"
+
+
+def render_certificate(certificate: Certificate) -> bytes:
+    """The certificate as PDF/A-3a, not yet sealed. RenderRefused if any part of it could not be drawn."""
+    return render_pdf(
+        certificate_html(certificate), pictures=pictures(certificate), attachments=attachments(certificate)
+    )
+
+
+def certificate_html(certificate: Certificate) -> str:
+    """The HTML that is rendered; pictures and style sheets in it have `portal:` addresses."""
+    with translation.override(certificate.language):
+        return render_to_string("pdf/certificate.html", contents(certificate))
+
+
+def pictures(certificate: Certificate) -> dict[str, tuple[bytes, str]]:
+    """The address of each page picture with its bytes and media type."""
+    return {f"portal:page-{page.file}-{page.page}": (page.data, page.media_type) for page in certificate.pages}
+
+
+def attachments(certificate: Certificate) -> list[weasyprint.Attachment]:
+    """The originals, the canonical text and the place in the chain; a preview carries none."""
+    if certificate.is_preview:
+        return []
+    files = [*certificate.originals, AttachedFile(
+        name="canonical.json", data=certificate.canonical_text.encode(), media_type=JSON,
+        description="The entry of the register, as its fingerprint was taken", relationship="Data",
+    )]  # fmt: skip
+    if chain := certificate.chain:
+        place = {"number": chain.number, "previous_hash": chain.previous_hash, "hash": chain.hash}
+        files.append(AttachedFile(
+            name="chain.json", data=json.dumps(place).encode(), media_type=JSON,
+            description="The place of the entry in the chain of the register", relationship="Data",
+        ))  # fmt: skip
+    return [
+        weasyprint.Attachment(
+            string=file.data, name=file.name, description=file.description, relationship=file.relationship,
+            created=certificate.made_at, modified=certificate.made_at,
+        )
+        for file in files
+    ]  # fmt: skip

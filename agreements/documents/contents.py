@@ -1,0 +1,224 @@
+"""From the entry to the lines of the paper: everything that the template prints, already in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import Any
+
+from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext, ngettext
+
+from agreements.choices import Act, Capacity, CouncilActKind, FileRole, Visibility
+from agreements.documents import ornament, words
+from agreements.documents.certificate import Certificate, PageImage
+from agreements.documents.words import Entry
+
+
+@dataclass(frozen=True)
+class Signer:
+    name: str
+    native_name: str
+    language: str
+    title: str
+    capacity: str
+    when: str
+    how: str
+
+    @property
+    def direction(self) -> str:
+        return words.direction(self.language)
+
+
+@dataclass(frozen=True)
+class Side:
+    """One community as it stands on the paper, with those who signed for it."""
+
+    number: int
+    name: str
+    native_name: str
+    language: str
+    place: str
+    signers: list[Signer] = field(default_factory=list)
+
+    @property
+    def direction(self) -> str:
+        return words.direction(self.language)
+
+    @property
+    def color(self) -> int:
+        return (self.number - 1) % len(ornament.SIDES) + 1
+
+    @property
+    def is_long(self) -> bool:
+        """A name that would not fit at the usual size."""
+        return len(self.name) > 24 or max(map(len, self.name.split())) > 14
+
+
+@dataclass(frozen=True)
+class Paper:
+    """One file of the entry: what it is, its facts, and whether the reader finds it here."""
+
+    what: str
+    facts: str
+    sha256: str
+    is_public: bool
+    public_copy_sha256: str
+
+
+@dataclass(frozen=True)
+class ScannedFile:
+    label: str
+    pages: list[PageImage]
+
+
+def contents(certificate: Certificate) -> dict[str, Any]:
+    """The template's context. Call it with the certificate's language active."""
+    entry, association = certificate.canonical, certificate.association
+    sides = _sides(entry)
+    return {
+        "certificate": certificate,
+        "association": association,
+        "title": words.title(entry),
+        "relationship": words.relationship(entry),
+        "number": entry.get("number") or "",
+        "of": entry.get("of") or "",
+        "reason": entry.get("reason") or "",
+        "kind": words.kind(entry["kind"]),
+        "languages": _join(words.language_name(code) for code in entry["languages"]),
+        "sides": sides,
+        "sides_of_names": _join(side.name for side in sides),
+        "is_founding": entry["act"] == Act.FOUNDING,
+        "density": _density(sides),
+        "received_on": words.day(entry.get("received_on")),
+        "recorded_at": words.moment(entry["recorded_at"], association.time_zone) if entry.get("recorded_at") else "",
+        "dates": _dates(entry, sides, association.time_zone),
+        "council_acts": _council_acts(entry, sides),
+        "instruments": _instruments(entry),
+        "papers": [_paper(paper, entry, sides) for paper in entry["files"]],
+        "transcriptions": _transcriptions(entry),
+        "scans": _scans(certificate.pages),
+        "arc": ornament.arc(len(sides)),
+        "qr_code": ornament.qr_code(certificate.verify_url),
+    }
+
+
+def _density(sides: list[Side]) -> str:
+    """How the front is set: "airy" with room around everything, "tight" on one page, "stacked" over several."""
+    lines = max(sum(_lines(signer, len(sides)) for signer in side.signers) for side in sides)
+    if len(sides) == 2 and lines <= 10:
+        return "airy"
+    return "tight" if len(sides) <= 3 and lines <= 22 else "stacked"
+
+
+def _lines(signer: Signer, columns: int) -> int:
+    """About how many lines a signer takes in one of so many columns, the space after included."""
+    width = 100 // columns
+    facts = f"{signer.title}, {signer.capacity}", f"{signer.when}, {signer.how}"
+    wide = (signer.name, signer.native_name)
+    return 1 + sum(-(-len(text) * 4 // (width * 3)) for text in wide) + sum(-(-len(text) // width) for text in facts)
+
+
+def _join(parts: Any) -> str:
+    """ "a, b and c" """
+    *first, last = [str(part) for part in parts] or [""]
+    return gettext("%(first)s and %(last)s") % {"first": ", ".join(first), "last": last} if first else last
+
+
+def _sides(entry: Entry) -> list[Side]:
+    return [
+        Side(
+            party["side"], party["name"], party["native_name"], party["language"], words.place(party),
+            [_signer(signature) for signature in entry["signatures"] if signature["side"] == party["side"]],
+        )
+        for party in entry["parties"]
+    ]  # fmt: skip
+
+
+def _signer(signature: Entry) -> Signer:
+    is_head = signature["capacity"] == Capacity.HEAD
+    return Signer(
+        signature["name"], signature["native_name"], signature["language"], signature["title"],
+        gettext("head of the community") if is_head else gettext("designee"),
+        words.signed_when(signature), words.signed_how(signature),
+    )  # fmt: skip
+
+
+def _name_of(side: int | None, sides: list[Side]) -> str:
+    return next((known.name for known in sides if known.number == side), "")
+
+
+def _dates(entry: Entry, sides: list[Side], time_zone: str) -> list[tuple[str, str, str, str]]:
+    """Rows of kind, side, date and source; receipt and recording stand last, whatever the claims say."""
+    rows = [
+        (str(words.DATE_KINDS[claim["kind"]]), _name_of(claim["side"], sides), words.day(claim["value"]), claim["source"])
+        for claim in entry["dates"]
+        if claim["kind"] not in ("received", "recorded")
+    ]
+    if entry.get("received_on"):
+        rows.append((str(words.DATE_KINDS["received"]), "", words.day(entry["received_on"]), ""))
+    if entry.get("recorded_at"):
+        rows.append((str(words.DATE_KINDS["recorded"]), "", words.moment(entry["recorded_at"], time_zone), ""))
+    return rows
+
+
+def _council_acts(entry: Entry, sides: list[Side]) -> list[tuple[str, str]]:
+    """Rows of side and what its council decided, or why there is no act."""
+    rows = []
+    for act in entry["council_acts"]:
+        decided, vote = words.day(act["decided_on"]), act["vote"]
+        parts = [
+            " ".join(part for part in (words.label(CouncilActKind, act["kind"]), act["number"]) if part) if act["kind"] else "",
+            decided,
+            gettext("vote %(vote)s") % {"vote": vote} if vote else "",
+        ]
+        said = ", ".join(part for part in parts if part)
+        none = gettext("No council act: %(reason)s") % {"reason": act["reason_none"]} if act["reason_none"] else ""
+        rows.append((_name_of(act["side"], sides), none or said))
+    return rows
+
+
+def _instruments(entry: Entry) -> list[str]:
+    """Each signed document in a line: kind, title, languages."""
+    return [
+        gettext("%(document)s, in %(languages)s") % {
+            "document": ": ".join(part for part in (words.kind(one["kind"]), one["title"]) if part),
+            "languages": _join(words.language_name(code) for code in one["languages"]),
+        }
+        for one in entry["instruments"]
+    ]  # fmt: skip
+
+
+def _paper(paper: Entry, entry: Entry, sides: list[Side]) -> Paper:
+    several = len(entry["instruments"]) > 1 and paper["instrument"]
+    what = [
+        words.label(FileRole, paper["role"]),
+        gettext("document %(number)s") % {"number": paper["instrument"]} if several else "",
+        _name_of(paper["side"], sides),
+    ]
+    pages = paper["pages"]
+    facts = [
+        gettext("dated %(date)s") % {"date": words.day(paper["dated"])} if paper["dated"] else "",
+        ngettext("%(count)s page", "%(count)s pages", pages) % {"count": pages} if pages else "",
+        filesizeformat(paper["bytes"]),
+    ]
+    return Paper(
+        ", ".join(part for part in what if part), ", ".join(part for part in facts if part),
+        paper["sha256"], paper["visibility"] == Visibility.PUBLIC, paper["public_copy_sha256"] or "",
+    )  # fmt: skip
+
+
+def _transcriptions(entry: Entry) -> list[dict[str, str]]:
+    return [
+        {
+            "language": one["language"],
+            "direction": words.direction(one["language"]),
+            "name": words.language_name(one["language"]),
+            "text": one["text"],
+        }
+        for one in entry["transcriptions"]
+    ]
+
+
+def _scans(pages: tuple[PageImage, ...]) -> list[ScannedFile]:
+    return [ScannedFile(found[0].label, found) for _, run in groupby(pages, lambda page: page.file) if (found := list(run))]

@@ -1,0 +1,23 @@
+"""System checks of what the machine must bring."""
+
+from typing import Any
+
+from django.core.checks import CheckMessage, Error, register
+
+from sistercities.common import fonts
+
+
+@register()
+def fonts_are_installed(**kwargs: Any) -> list[CheckMessage]:
+    """Each file of the font list is there; without them a PDF would differ from machine to machine."""
+    missing = fonts.missing_files()
+    if not missing:
+        return []
+    packages = sorted({font.package for font in missing} - {""})
+    return [
+        Error(
+            "Fonts of the agreement PDF are missing: " + ", ".join(sorted(font.name for font in missing)),
+            hint="apt-get install " + " ".join(packages) if packages else "Restore static/pdf/fonts.",
+            id="common.E001",
+        )
+    ]
