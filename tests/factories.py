@@ -1,0 +1,270 @@
+"""Rows for tests, each with the fewest facts that make it valid; pass what the test is about.
+
+Names are places and offices, never people. `UserFactory(password="...")` makes a person with a password,
+`PartnershipFactory(communities=[home, partner], state="active", since="1957")` one whose state is known.
+"""
+
+import datetime as dt
+from typing import Any
+
+import factory
+from allauth.account.models import EmailAddress
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.utils import timezone
+from factory.django import DjangoModelFactory
+
+from directory.choices import CommitteeKind, Level, NameKind, Role
+from directory.models import Committee, Community, CommunityName, Invitation, Membership, OfficeHolder, Seat
+from partnerships.models import Partnership
+from partnerships.services import add_partnership, add_state_claim
+from partnerships.stages import Kind
+from sistercities.accounts.models import RecordingGrant, User
+from sistercities.association.models import AssociationSettings
+from sistercities.common.dates import PartialDate
+from sistercities.common.names import fold
+from sistercities.desk.models import Task
+from sistercities.post.models import Effect, Mail
+
+LONG_AGO = dt.date(2020, 1, 1)
+
+
+class EmailAddressFactory(DjangoModelFactory):
+    class Meta:
+        model = EmailAddress
+
+    user = factory.SubFactory("tests.factories.UserFactory", address=None)
+    email = factory.LazyAttribute(lambda address: address.user.email)
+    primary = True
+    verified = True
+
+
+class UserFactory(DjangoModelFactory):
+    """A person with a verified address; without `password` only a mailed code lets them in."""
+
+    class Meta:
+        model = User
+        skip_postgeneration_save = True
+
+    email = factory.Sequence(lambda n: f"person{n}@example.org")
+    full_name = factory.Sequence(lambda n: f"Member {n}")
+    address = factory.RelatedFactory(EmailAddressFactory, factory_related_name="user")
+
+    @classmethod
+    def _create(cls, model_class: type[User], *args: Any, password: str | None = None, **fields: Any) -> User:
+        return User.objects.create_user(password=password, **fields)
+
+
+class StaffFactory(UserFactory):
+    email = factory.Sequence(lambda n: f"staff{n}@example.org")
+    full_name = factory.Sequence(lambda n: f"Officer {n}")
+    is_staff = True
+
+
+class AdministratorFactory(StaffFactory):
+    is_superuser = True
+
+
+class RecordingGrantFactory(DjangoModelFactory):
+    class Meta:
+        model = RecordingGrant
+
+    user = factory.SubFactory(StaffFactory)
+    granted_by = factory.SubFactory(AdministratorFactory)
+    starts_on = LONG_AGO
+
+
+class RecorderFactory(StaffFactory):
+    """Staff with the right to record."""
+
+    grant = factory.RelatedFactory(RecordingGrantFactory, factory_related_name="user")
+
+
+class CommunityNameFactory(DjangoModelFactory):
+    class Meta:
+        model = CommunityName
+
+    community = factory.SubFactory("tests.factories.CommunityFactory")
+    name = factory.Sequence(lambda n: f"Old Harbor {n}")
+    folded = factory.LazyAttribute(lambda row: fold(row.name))
+    language = "en"
+
+
+class CommunityFactory(DjangoModelFactory):
+    """A city in Washington unless told otherwise, findable by its name and its native name."""
+
+    class Meta:
+        model = Community
+        skip_postgeneration_save = True
+
+    name = factory.Sequence(lambda n: f"Harbor {n}")
+    slug = factory.LazyAttributeSequence(lambda community, n: f"{fold(community.name).replace(' ', '-')[:60]}-c{n}")
+    sort_key = factory.LazyAttribute(lambda community: fold(community.name))
+    level = Level.CITY
+    country = "US"
+    subdivision_name = factory.LazyAttribute(lambda community: "Washington" if community.country == "US" else "")
+
+    @factory.post_generation
+    def names(self: Community, create: bool, extracted: Any) -> None:
+        CommunityNameFactory(community=self, name=self.name, kind=NameKind.MAIN)
+        if self.native_name:
+            CommunityNameFactory(
+                community=self,
+                name=self.native_name,
+                language=self.native_language,
+                kind=NameKind.NATIVE,
+            )
+
+
+class PartnerCommunityFactory(CommunityFactory):
+    """A city abroad."""
+
+    name = factory.Sequence(lambda n: f"Minato {n}")
+    native_name = factory.Sequence(lambda n: f"港{n}市")
+    native_language = "ja"
+    country = "JP"
+
+
+class OfficeHolderFactory(DjangoModelFactory):
+    class Meta:
+        model = OfficeHolder
+
+    community = factory.SubFactory(CommunityFactory)
+    title = "Mayor"
+    name = "The mayor in office"
+    term = DateRange(LONG_AGO, None)
+    source = "the city's website"
+
+
+class CommitteeFactory(DjangoModelFactory):
+    """Looks after one new community, or after `communities`."""
+
+    class Meta:
+        model = Committee
+        skip_postgeneration_save = True
+
+    name = factory.Sequence(lambda n: f"Sister city association {n}")
+    kind = CommitteeKind.NONPROFIT
+
+    @factory.post_generation
+    def communities(self: Committee, create: bool, extracted: list[Community] | None) -> None:
+        self.communities.set([CommunityFactory()] if extracted is None else extracted)
+
+
+class MembershipFactory(DjangoModelFactory):
+    class Meta:
+        model = Membership
+
+    committee = factory.SubFactory(CommitteeFactory)
+    community = factory.LazyAttribute(lambda membership: membership.committee.communities.get())
+    period = DateRange(LONG_AGO, None)
+
+
+class SeatFactory(DjangoModelFactory):
+    """An editor's seat on a new committee; `guest=True`: a guest's seat on a new community abroad."""
+
+    class Meta:
+        model = Seat
+
+    class Params:
+        guest = factory.Trait(role=Role.GUEST, committee=None, community=factory.SubFactory(PartnerCommunityFactory))
+
+    user = factory.SubFactory(UserFactory)
+    committee = factory.SubFactory(CommitteeFactory)
+    role = Role.EDITOR
+    starts_on = LONG_AGO
+
+
+class InvitationFactory(DjangoModelFactory):
+    """An invitation whose letter was never written; tests that need the token use the service."""
+
+    class Meta:
+        model = Invitation
+
+    email = factory.Sequence(lambda n: f"invited{n}@example.org")
+    committee = factory.SubFactory(CommitteeFactory)
+    role = Role.EDITOR
+    invited_by = factory.SubFactory(StaffFactory)
+    token_digest = factory.Sequence(lambda n: f"{n:064x}")
+    created_at = factory.LazyFunction(timezone.now)
+    expires_at = factory.LazyAttribute(lambda invitation: invitation.created_at + dt.timedelta(days=14))
+
+
+class PartnershipFactory(DjangoModelFactory):
+    """Two sides, a home one and one abroad, active since 1957; `state=None` leaves the state unknown.
+
+    `communities` gives the sides in order, `since` is a date as papers give it ("1957-10").
+    """
+
+    class Meta:
+        model = Partnership
+
+    kind = Kind.SISTER
+    communities = factory.LazyFunction(lambda: [CommunityFactory(), PartnerCommunityFactory()])
+    state = "active"
+    since = "1957"
+
+    @classmethod
+    def _create(cls, model_class: type[Partnership], *args: Any, **fields: Any) -> Partnership:
+        state, since = fields.pop("state"), fields.pop("since")
+        sides = ("communities", "kind", "lead_committee", "stage", "labels")
+        named = {name: fields.pop(name) for name in sides if name in fields}
+        partnership = add_partnership(**named)
+        for name, value in fields.items():
+            setattr(partnership, name, value)
+        partnership.save()
+        if state:
+            add_state_claim(
+                partnership=partnership,
+                state=state,
+                source="the printed directory of 1990",
+                stated_on=dt.date(1990, 1, 1),
+                since=PartialDate.parse(since) if since else None,
+            )
+        return partnership
+
+
+class TaskFactory(DjangoModelFactory):
+    """A task of a kind that no feature registers."""
+
+    class Meta:
+        model = Task
+
+    kind = "example"
+    subject_id = factory.Sequence(lambda n: n + 1)
+    title = factory.Sequence(lambda n: f"Something to do {n}")
+    opened_at = factory.LazyFunction(timezone.now)
+
+
+class MailFactory(DjangoModelFactory):
+    class Meta:
+        model = Mail
+
+    kind = "accounts/invitation"
+    to = factory.Sequence(lambda n: f"reader{n}@example.org")
+    subject = "A letter"
+    text = "Good day.\n"
+    html = "<p>Good day.</p>"
+
+
+class EffectFactory(DjangoModelFactory):
+    class Meta:
+        model = Effect
+
+    task = "post.send_mail"
+    arguments = factory.LazyFunction(lambda: [0])
+    key = factory.Sequence(lambda n: f"example:{n}")
+    promised_at = factory.LazyFunction(timezone.now)
+    due = factory.LazyAttribute(lambda effect: effect.promised_at)
+
+
+class AssociationSettingsFactory(DjangoModelFactory):
+    """The one row."""
+
+    class Meta:
+        model = AssociationSettings
+        django_get_or_create = ("id",)
+
+    id = 1
+    name = "Sister Cities Association"
+    email = "office@example.org"
+    phone = "+1 202 555 0100"
