@@ -109,11 +109,11 @@ class Processes:
         return self.logs / f"{name}.log"
 
 
-def http_status(host: str, port: int, path: str) -> int | None:
+def http_status(host: str, port: int, path: str, headers: Mapping[str, str] | None = None) -> int | None:
     """The status of one GET, None when nobody answers."""
     connection = http.client.HTTPConnection(host, port, timeout=10)
     try:
-        connection.request("GET", path)
+        connection.request("GET", path, headers=dict(headers or {}))
         return connection.getresponse().status
     except (OSError, http.client.HTTPException):
         return None
