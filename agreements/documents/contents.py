@@ -150,10 +150,11 @@ def _name_of(side: int | None, sides: list[Side]) -> str:
 
 def _dates(entry: Entry, sides: list[Side], time_zone: str) -> list[tuple[str, str, str, str]]:
     """Rows of kind, side, date and source; receipt and recording stand last, whatever the claims say."""
+    kinds = words.DATE_KINDS
+    claims = [claim for claim in entry["dates"] if claim["kind"] not in ("received", "recorded")]
     rows = [
-        (str(words.DATE_KINDS[claim["kind"]]), _name_of(claim["side"], sides), words.day(claim["value"]), claim["source"])
-        for claim in entry["dates"]
-        if claim["kind"] not in ("received", "recorded")
+        (str(kinds[claim["kind"]]), _name_of(claim["side"], sides), words.day(claim["value"]), claim["source"])
+        for claim in claims
     ]
     if entry.get("received_on"):
         rows.append((str(words.DATE_KINDS["received"]), "", words.day(entry["received_on"]), ""))
@@ -167,8 +168,9 @@ def _council_acts(entry: Entry, sides: list[Side]) -> list[tuple[str, str]]:
     rows = []
     for act in entry["council_acts"]:
         decided, vote = words.day(act["decided_on"]), act["vote"]
+        kind = words.label(CouncilActKind, act["kind"]) if act["kind"] else ""
         parts = [
-            " ".join(part for part in (words.label(CouncilActKind, act["kind"]), act["number"]) if part) if act["kind"] else "",
+            f"{kind} {act['number']}".strip(),
             decided,
             gettext("vote %(vote)s") % {"vote": vote} if vote else "",
         ]
@@ -221,4 +223,5 @@ def _transcriptions(entry: Entry) -> list[dict[str, str]]:
 
 
 def _scans(pages: tuple[PageImage, ...]) -> list[ScannedFile]:
-    return [ScannedFile(found[0].label, found) for _, run in groupby(pages, lambda page: page.file) if (found := list(run))]
+    runs = [list(run) for _, run in groupby(pages, lambda page: page.file)]
+    return [ScannedFile(run[0].label, run) for run in runs]

@@ -10,14 +10,14 @@ from zoneinfo import ZoneInfo
 from django.utils.formats import date_format
 from django.utils.translation import get_language_info, gettext
 from django.utils.translation import gettext_lazy as _
-from django_countries import countries
 
 from agreements.choices import Act, CouncilActKind, DateReading, DocumentKind, FileRole, Method
+from sistercities.common.countries import country_name
 from sistercities.common.dates import PartialDate
 
 Entry = Mapping[str, Any]
 
-RIGHT_TO_LEFT = frozenset("ar arc ckb dv fa he ks nqo ps sd syr ug ur yi".split())
+RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ks", "nqo", "ps", "sd", "syr", "ug", "ur", "yi"})
 DATE_KINDS = {
     "council_vote": _("Council vote"),
     "signed": _("Signed"),
@@ -80,21 +80,23 @@ def day(text: str | None) -> str:
 
 def moment(text: str, time_zone: str) -> str:
     """A UTC time of the register on the association's clock, with the clock's name."""
-    at = dt.datetime.fromisoformat(text.replace("Z", "+00:00")).astimezone(ZoneInfo(time_zone))
+    at = dt.datetime.fromisoformat(text).astimezone(ZoneInfo(time_zone))
     return f"{date_format(at, 'j F Y, H:i')} {at:%Z}"
 
 
 def place(party: Entry) -> str:
     """Where a community lies: subdivision, unless it is the community itself, and country."""
     subdivision = party["subdivision"] if party["subdivision"] != party["name"] else ""
-    return ", ".join(part for part in (subdivision, countries.name(party["country"]) or party["country"]) if part)
+    return ", ".join(part for part in (subdivision, str(country_name(party["country"]))) if part)
 
 
 def signed_when(signature: Entry) -> str:
     """Place and date of a signature, honest about what the paper does not say."""
     at, on = signature.get("place") or "", day(signature.get("signed_on"))
+    if on and at:
+        return gettext("Signed in %(place)s, %(date)s") % {"place": at, "date": on}
     if on:
-        return gettext("Signed in %(place)s, %(date)s") % {"place": at, "date": on} if at else gettext("Signed %(date)s") % {"date": on}
+        return gettext("Signed %(date)s") % {"date": on}
     latest = day(signature.get("not_later_than"))
     if signature["date_reading"] == DateReading.UNREADABLE:
         why = gettext("the date cannot be read")
@@ -122,4 +124,4 @@ def language_name(code: str) -> str:
 def direction(code: str) -> str:
     """ "rtl" or "ltr", as HTML wants it."""
     is_arabic_script = "-arab" in code.lower()
-    return "rtl" if is_arabic_script or code.split("-")[0].lower() in RIGHT_TO_LEFT else "ltr"
+    return "rtl" if is_arabic_script or code.lower().split("-", maxsplit=1)[0] in RIGHT_TO_LEFT else "ltr"

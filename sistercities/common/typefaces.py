@@ -31,13 +31,14 @@ class Face:
     style: str
 
 
+_FAMILY, _DISPLAY = "Source Serif 4", "Source Serif 4 Display"
 _SERIF, _SANS = "fontpkg_source_serif_4", "fontpkg_public_sans"
 _UPRIGHT, _ITALIC = "SourceSerif4[opsz,wght].ttf", "SourceSerif4-Italic[opsz,wght].ttf"
 FACES = (
-    Face("SourceSerif4-Regular.ttf", _SERIF, _UPRIGHT, {"opsz": 12, "wght": 400}, "Source Serif 4", "Regular"),
-    Face("SourceSerif4-Bold.ttf", _SERIF, _UPRIGHT, {"opsz": 12, "wght": 620}, "Source Serif 4", "Bold"),
-    Face("SourceSerif4-Italic.ttf", _SERIF, _ITALIC, {"opsz": 12, "wght": 400}, "Source Serif 4", "Italic"),
-    Face("SourceSerif4Display-Regular.ttf", _SERIF, _UPRIGHT, {"opsz": 48, "wght": 400}, "Source Serif 4 Display", "Regular"),
+    Face("SourceSerif4-Regular.ttf", _SERIF, _UPRIGHT, {"opsz": 12, "wght": 400}, _FAMILY, "Regular"),
+    Face("SourceSerif4-Bold.ttf", _SERIF, _UPRIGHT, {"opsz": 12, "wght": 620}, _FAMILY, "Bold"),
+    Face("SourceSerif4-Italic.ttf", _SERIF, _ITALIC, {"opsz": 12, "wght": 400}, _FAMILY, "Italic"),
+    Face("SourceSerif4Display-Regular.ttf", _SERIF, _UPRIGHT, {"opsz": 48, "wght": 400}, _DISPLAY, "Regular"),
     Face("PublicSans-Regular.ttf", _SANS, "PublicSans[wght].ttf", {"wght": 400}, "Public Sans", "Regular"),
     Face("PublicSans-Bold.ttf", _SANS, "PublicSans[wght].ttf", {"wght": 650}, "Public Sans", "Bold"),
 )  # fmt: skip
@@ -70,17 +71,15 @@ def _name(font: TTFont, face: Face) -> None:
     font["head"].macStyle = 1 if is_bold else 2 if is_italic else 0
 
 
-def write_faces(folder: Path) -> list[Path]:
-    """Write every face into `folder`; returns the files."""
+def write_faces(folder: Path) -> None:
+    """Write every face, and the licences under which they stand, into `folder`."""
     folder.mkdir(parents=True, exist_ok=True)
-    written = []
     for face in FACES:
-        path = folder / face.file_name
-        cut(face).save(path)
-        written.append(path)
-    return written
+        cut(face).save(folder / face.file_name)
+    for package in (_SERIF, _SANS):
+        licence = (files(package) / "LICENSE").read_text(encoding="utf-8")
+        (folder / f"LICENSE-{package.removeprefix('fontpkg_')}.txt").write_text(licence, encoding="utf-8")
 
 
 if __name__ == "__main__":
-    for made in write_faces(Path(sys.argv[1])):
-        print(made)
+    write_faces(Path(sys.argv[1]))
