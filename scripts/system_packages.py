@@ -79,7 +79,13 @@ def main(needed_for):
     missing = [package for package in listed_packages() if not is_there(package)]
     prefix = apt_command()
     if missing and prefix is not None:
-        install([package.name for package in missing], prefix)
+        # What the portal needs comes first: a package of the tests that apt does not know must not be in its way.
+        for names in (
+            [p.name for p in missing if p.needed_for == "run"],
+            [p.name for p in missing if p.needed_for != "run"],
+        ):
+            if names:
+                install(names, prefix)
         importlib.invalidate_caches()
         missing = [package for package in missing if not is_there(package)]
     wanted = ("run",) if needed_for == "run" else ("run", "test")
