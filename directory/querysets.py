@@ -2,10 +2,12 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, Exists, F, OuterRef, Q, When
 from django.db.models.functions import Now, TruncDate
 
+from sistercities.common.countries import country_codes
 from sistercities.common.names import fold
 
 from .choices import EDITING_ROLES, Role
@@ -20,19 +22,47 @@ class CommunityQuerySet(models.QuerySet):
         return self.filter(merged_into=None)
 
     def search(self, text: str) -> CommunityQuerySet:
-        """Communities one of whose names holds every word of `text`, accents and case aside."""
+        """Communities one of whose names holds every word of `text`, accents and case aside.
+
+        What follows a comma narrows by state, region or country: "Portland, Oregon", "Portland, OR", "León, Spain".
+        """
         from .models import CommunityName
 
+        name, *places = text.split(",")
         names = CommunityName.objects.filter(community=OuterRef("pk"))
-        for word in fold(text).split():
+        for word in fold(name).split():
             names = names.filter(folded__contains=word)
-        return self.filter(Exists(names))
+        found = self.filter(Exists(names))
+        for place in filter(fold, places):
+            found = found.filter(
+                Q(subdivision_name__icontains=place.strip())
+                | Q(subdivision_code__iexact=f"{settings.ASSOCIATION_COUNTRY}-{place.strip()}")
+                | Q(country__in=country_codes(place))
+            )
+        return found
+
+    def by_closeness(self, text: str) -> CommunityQuerySet:
+        """Order what `search(text)` finds: the whole name first, then its beginning, larger places before smaller."""
+        from .models import CommunityName
+
+        names, wanted = CommunityName.objects.filter(community=OuterRef("pk")), fold(text.split(",")[0])
+        return self.annotate(
+            closeness=Case(
+                When(Exists(names.filter(folded=wanted)), then=0),
+                When(Exists(names.filter(folded__startswith=wanted)), then=1),
+                default=2,
+            )
+        ).order_by("closeness", F("population").desc(nulls_last=True), "sort_key", "pk")
 
     def with_standing(self, on_date: dt.date) -> CommunityQuerySet:
         """Annotate `is_member`: a membership covers that day."""
         from .models import Membership
 
         return self.annotate(is_member=Exists(Membership.objects.on(on_date).filter(community=OuterRef("pk"))))
+
+    def guests_managed_by(self, user) -> CommunityQuerySet:
+        """Communities to which this person may invite guests of the other side: staff, all of them."""
+        return self if user.is_authenticated and user.is_staff else self.none()
 
     def _seated(self, seats: SeatQuerySet) -> CommunityQuerySet:
         return self.filter(
@@ -76,6 +106,20 @@ class CommitteeQuerySet(models.QuerySet):
         held = Seat.objects.current().held_by(user).filter(role=Role.COORDINATOR, committee=OuterRef("pk"))
         return self.filter(Exists(held))
 
+    def search(self, text: str) -> CommitteeQuerySet:
+        """Committees by their own name or by a name of one of their communities."""
+        from .models import Community
+
+        found = Community.objects.search(text).filter(committees=OuterRef("pk"))
+        return self.filter(Q(name__icontains=text.strip()) | Exists(found))
+
+    def with_main_contacts(self) -> CommitteeQuerySet:
+        """Annotate `has_main_contact`: somebody holds that seat today."""
+        from .models import Seat
+
+        held = Seat.objects.current().filter(committee=OuterRef("pk"), role=Role.COORDINATOR)
+        return self.annotate(has_main_contact=Exists(held)).prefetch_related("communities").order_by("name", "pk")
+
     def seated_by(self, user) -> CommitteeQuerySet:
         """Committees on which this person has any seat."""
         from .models import Seat
@@ -96,6 +140,20 @@ class SeatQuerySet(models.QuerySet):
 
     def editing(self) -> SeatQuerySet:
         return self.filter(role__in=EDITING_ROLES)
+
+    def ended(self) -> SeatQuerySet:
+        return self.filter(ends_on__lte=TruncDate(Now()))
+
+    def managed_by(self, user) -> SeatQuerySet:
+        """Seats that this person may change and end: main contacts on their committee, staff everywhere."""
+        from .models import Committee
+
+        if not user.is_authenticated:
+            return self.none()
+        return self if user.is_staff else self.filter(committee__in=Committee.objects.coordinated_by(user))
+
+    def for_list(self) -> SeatQuerySet:
+        return self.select_related("user").order_by("role", "starts_on", "pk")
 
 
 class MembershipQuerySet(models.QuerySet):

@@ -1,9 +1,18 @@
 from django.apps import AppConfig
 
+from sistercities.common.panels import own_slot
+
 
 class PartnershipsConfig(AppConfig):
     name = "partnerships"
     label = "partnerships"
 
     def ready(self) -> None:
-        from . import checks  # noqa: F401 - registers the checks
+        from . import checks, facets, panels  # noqa: F401 - they register themselves
+
+        own_slot("partnership.recognition", owner=self.name, subject="a partnership that is recorded")
+        own_slot("partnership.acts", owner=self.name, subject="a partnership")
+        own_slot("partnership.programs", owner=self.name, subject="a partnership")
+        own_slot("workspace.next_step", owner=self.name, subject="a person who is signed in", is_public=False)
+        own_slot("workspace.handins", owner=self.name, subject="a person who is signed in", is_public=False)
+        own_slot("workspace.partnership", owner=self.name, subject="a partnership", is_public=False)

@@ -3,7 +3,8 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Case, Exists, F, FilteredRelation, OuterRef, Prefetch, Q, Value, When
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from directory.models import Community
@@ -70,21 +71,26 @@ class PartnershipQuerySet(models.QuerySet):
         return self.filter(Exists(Party.objects.filter(partnership=OuterRef("pk"), community__country=country)))
 
     def with_state(self, on_date: dt.date) -> PartnershipQuerySet:
-        """Annotate `state`, `state_since`, `is_confirmed` (by a side, within 12 months) and `is_alive` of that day."""
-        from .models import Confirmation, StatePeriod
+        """Annotate `state` and `state_since` of that day, `is_confirmed` (by a side within 12 months) and `is_alive`.
 
-        period = StatePeriod.objects.filter(partnership=OuterRef("pk"), days__contains=on_date)
+        One join: at most one period holds a day (`stateperiod_apart`). A day before all that is known, or a file
+        without any claim, is "not confirmed".
+        """
+        from .models import Confirmation
+
         year_before = on_date - dt.timedelta(days=365)
         confirmed = Confirmation.objects.filter(
             party__partnership=OuterRef("pk"), confirmed_on__gt=year_before, confirmed_on__lte=on_date
         )
+        period = FilteredRelation("state_periods", condition=Q(state_periods__days__contains=on_date))
         return self.annotate(
-            state=Subquery(period.values("state")[:1]),
-            state_since=Subquery(period.values("since")[:1]),
+            period=period,
+            state=Coalesce(F("period__state"), Value(State.NOT_CONFIRMED)),
+            state_since=F("period__since"),
             is_confirmed=Exists(confirmed),
         ).annotate(
-            is_alive=models.Case(
-                models.When(state=State.ACTIVE, is_confirmed=True, then=True),
+            is_alive=Case(
+                When(state=State.ACTIVE, is_confirmed=True, then=True),
                 default=False,
                 output_field=models.BooleanField(),
             )

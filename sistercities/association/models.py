@@ -7,6 +7,8 @@ from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from .querysets import EditedPageQuerySet
+
 
 def in_language(texts: dict[str, str], language: str | None = None) -> str:
     """The text in the wanted (or current) language, else in English."""
@@ -47,6 +49,8 @@ class EditedPage(models.Model):
     summaries = models.JSONField(_("summary by language"), default=dict)
     texts = models.JSONField(_("text by language, Markdown"), default=dict)
     changed_at = models.DateTimeField(_("changed at"), auto_now=True)
+
+    objects = EditedPageQuerySet.as_manager()
 
     class Meta:
         ordering = ["slug"]

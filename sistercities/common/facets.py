@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db.models import Count, QuerySet
 from django.utils.functional import Promise
 
@@ -40,13 +41,19 @@ class Facet:
 
 
 def grouped(path: str, prepare: Callable[[QuerySet, dt.date], QuerySet] | None = None) -> dict[str, Any]:
-    """`filter` and `count` of a facet over one single-valued field or annotation (added by `prepare`)."""
+    """`filter` and `count` of a facet over one single-valued field or annotation (added by `prepare`).
+
+    A value that the field cannot hold ("abc" for a year) has no rows.
+    """
 
     def ready(rows: QuerySet, on_date: dt.date) -> QuerySet:
         return prepare(rows, on_date) if prepare else rows
 
     def chosen(rows: QuerySet, value: str, on_date: dt.date) -> QuerySet:
-        return ready(rows, on_date).filter(**{path: value})
+        try:
+            return ready(rows, on_date).filter(**{path: value})
+        except (ValueError, ValidationError):
+            return rows.none()
 
     def count(rows: QuerySet, on_date: dt.date) -> Mapping[str, int]:
         found = ready(rows, on_date).order_by().values(path).annotate(n=Count("pk")).values_list(path, "n")

@@ -131,8 +131,9 @@ class FacetedFilterSet(django_filters.FilterSet):
         chosen = self.values.get(facet.name, "")
         inner = [other.name for other in self.facets if other.within == facet.name]
         rows = self.rows_without(facet.name, *inner).prefetch_related(None)
-        counts = {str(value): n for value, n in facet.count(rows, self.on_date).items()}
-        counts.setdefault(chosen, 0)
+        counts = {str(value): n for value, n in facet.count(rows, self.on_date).items() if value not in (None, "")}
+        if chosen:
+            counts.setdefault(chosen, 0)
         options = [
             Option(
                 value=value,
@@ -142,7 +143,6 @@ class FacetedFilterSet(django_filters.FilterSet):
                 query=self.query(**{facet.name: "" if value == chosen else value}),
             )
             for value, n in counts.items()
-            if value
         ]
         place = {value: n for n, value in enumerate(facet.order)}
         options.sort(key=lambda option: (place.get(option.value, len(place)), fold(option.text), option.value))

@@ -1,3 +1,27 @@
-from django.urls import URLPattern
+from django.conf import settings
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from sistercities.association import views as association
+
+from .views import machines, public
+
+EDITED_PAGES = {
+    "how-it-works": "how_it_works",
+    "faq": "faq",
+    "cities-seeking-cities": "cities_seeking_cities",
+    "resources": "resources",
+    "join": "join",
+}
+
+urlpatterns = [
+    path("", public.home, name="home"),
+    path("statistics/", public.statistics, name="statistics"),
+    *(path(f"{slug}/", public.edited_page, {"slug": slug}, name=name) for slug, name in EDITED_PAGES.items()),
+    path("healthz", machines.healthz, name="healthz"),
+    path("readyz", machines.readyz, name="readyz"),
+    path("robots.txt", machines.robots, name="robots"),
+    path("favicon.ico", machines.favicon, name="favicon"),
+    path("desk/pages/", association.page_list, name="desk_pages"),
+    path("desk/pages/<slug:slug>/", association.page_edit, name="desk_page_edit"),
+    path("desk/association/", association.association_edit, name="desk_association"),
+]

@@ -1,0 +1,49 @@
+"""What pages show of a community."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from .models import Committee, Community, CommunityName, Membership, OfficeHolder
+
+
+@dataclass(frozen=True)
+class CommunityFacts:
+    """Public facts of one community on a day. `member_since` is the first day of the unbroken present membership."""
+
+    other_names: list[CommunityName]
+    committees: list[Committee]
+    heads: list[OfficeHolder]
+    memberships: list[Membership]
+    member_since: dt.date | None
+
+
+def community_facts(community: Community, *, on_date: dt.date) -> CommunityFacts:
+    """Everything public that the directory itself knows, in four queries."""
+    memberships = list(Membership.objects.filter(community=community).order_by("period"))
+    return CommunityFacts(
+        other_names=list(
+            CommunityName.objects.filter(community=community)
+            .exclude(name__in=[community.name, community.native_name])
+            .order_by("folded", "language", "pk")
+        ),
+        committees=list(community.committees.order_by("name", "pk")),
+        heads=list(community.office_holders.filter(is_head=True, term__contains=on_date).order_by("title", "pk")),
+        memberships=memberships,
+        member_since=_member_since(memberships, on_date),
+    )
+
+
+def _member_since(memberships: list[Membership], on_date: dt.date) -> dt.date | None:
+    """The beginning of the stretch of periods, without a gap, that holds this day; None outside, or if not known."""
+    start: dt.date | None = None
+    end: dt.date | None = dt.date.min
+    for lower, upper in ((row.period.lower, row.period.upper) for row in memberships):
+        if lower and lower > on_date:
+            break
+        if end is not None and lower and lower > end:
+            start, end = lower, upper
+        elif end is not None:
+            end = upper and max(end, upper)
+    return start if end is None or end > on_date else None

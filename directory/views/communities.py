@@ -1,0 +1,36 @@
+"""The public directory: the same page for everyone."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from directory.filters import DirectoryFilter
+from directory.models import Community
+from directory.selectors import community_facts
+from sistercities.common.lists import list_context
+from sistercities.common.panels import notes_of
+
+
+@login_not_required
+@require_safe
+def directory(request: HttpRequest) -> HttpResponse:
+    """Communities, 25 a page; filters and order in the address."""
+    today = timezone.localdate()
+    rows = Community.objects.current().with_standing(today).for_list()
+    context = list_context(request, DirectoryFilter(request.GET, rows, on_date=today))
+    notes = notes_of("directory.notes", list(context["page"]), today)
+    return render(request, "directory/community_list.html", {**context, "notes": notes, "today": today})
+
+
+@login_not_required
+@require_safe
+def community_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """One community; one that was merged into another answers with the other's address for good."""
+    today = timezone.localdate()
+    community = get_object_or_404(Community.objects.select_related("merged_into").with_standing(today), slug=slug)
+    if community.merged_into:
+        return redirect(community.merged_into, permanent=True)
+    context = {"community": community, "facts": community_facts(community, on_date=today), "today": today}
+    return render(request, "directory/community_detail.html", context)

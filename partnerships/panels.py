@@ -1,0 +1,51 @@
+"""What partnerships show on the pages of the directory. Loaded by `ready()`."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from itertools import groupby
+from typing import Any
+
+from django.db.models import Count, Model
+from django.utils.translation import ngettext
+
+from sistercities.common.panels import Asked, fill_slot, note_rows
+
+from .models import Partnership
+from .stages import State
+
+# Partnerships that live come first; what is over stands at the end.
+ORDER = (
+    State.ACTIVE,
+    State.DORMANT,
+    State.SUSPENDED,
+    State.NOT_CONFIRMED,
+    State.IN_DEVELOPMENT,
+    State.TERM_ENDED,
+    State.SUPERSEDED,
+    State.ENDED,
+    State.VOID,
+)
+
+
+def partnerships_of_community(asked: Asked) -> Mapping[str, Any]:
+    """The public partnerships of a community, grouped by their state that day."""
+    rows = Partnership.objects.public().with_community(asked.subject).for_list(asked.on_date)
+    ordered = sorted(rows, key=lambda row: (ORDER.index(row.state), row.sort_key))
+    groups = [(State(state), list(found)) for state, found in groupby(ordered, key=lambda row: row.state)]
+    return {"community": asked.subject, "groups": groups, "total": len(ordered)}
+
+
+def partnership_counts(rows: Sequence[Model], on_date: dt.date) -> dict[int, str]:
+    """ "4 partnerships" for each community of a page that has any, whatever their state."""
+    public = Partnership.objects.public().filter(parties__community__in=[row.pk for row in rows])
+    counted = public.order_by().values("parties__community").annotate(n=Count("pk"))
+    return {
+        row["parties__community"]: ngettext("%(n)d partnership", "%(n)d partnerships", row["n"]) % {"n": row["n"]}
+        for row in counted
+    }
+
+
+fill_slot(
+    "community.partnerships", template="partnerships/_of_community.html", selector=partnerships_of_community, order=10
+)
+note_rows("directory.notes", partnership_counts)

@@ -1,0 +1,149 @@
+"""What pages show of a partnership: dates as claims, state through time, sources, confirmations."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
+
+from sistercities.common.dates import PartialDate
+
+from .models import Confirmation, DateClaim, EarlierRecognition, Partnership, StageChange, StateClaim, StatePeriod
+from .stages import ClaimKind, Stage, State
+from .wording import STAGES
+
+# Which kind of date tells best when a partnership began.
+BEGINNINGS = (
+    ClaimKind.SIGNED,
+    ClaimKind.IN_FORCE,
+    ClaimKind.CEREMONY,
+    ClaimKind.SINCE,
+    ClaimKind.COUNCIL_VOTE,
+)
+
+
+@dataclass(frozen=True)
+class ClaimGroup:
+    """All that is said about one date: the preferred claim by kind of source, and those that say otherwise."""
+
+    preferred: DateClaim
+    agreeing: list[DateClaim]
+    others: list[DateClaim]
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where something was read, and when last. `read_on` is None where that was not kept."""
+
+    name: str
+    url: str
+    read_on: dt.date | None
+
+
+@dataclass(frozen=True)
+class PartnershipFacts:
+    """Public facts of one partnership on a day."""
+
+    began: PartialDate | None
+    claims: list[ClaimGroup]
+    periods: list[StatePeriod]
+    earlier: EarlierRecognition | None
+    confirmations: list[Confirmation]
+    sources: list[Source]
+    last_confirmed: Confirmation | None
+    is_confirmation_old: bool
+
+
+def partnership_facts(partnership: Partnership, *, on_date: dt.date) -> PartnershipFacts:
+    """Everything public that is known up to this day, in five queries."""
+    dates = list(DateClaim.objects.filter(partnership=partnership).select_related("party__community"))
+    claims = list(StateClaim.objects.filter(partnership=partnership))
+    periods = list(StatePeriod.objects.filter(partnership=partnership).order_by("days"))
+    earlier = EarlierRecognition.objects.filter(partnership=partnership, confirmed_by__isnull=False).first()
+    confirmations = list(
+        Confirmation.objects.filter(party__partnership=partnership, confirmed_on__lte=on_date)
+        .select_related("party__community")
+        .order_by("-confirmed_on", "pk")
+    )
+    groups = claim_groups(dates)
+    latest = confirmations[0] if confirmations else None
+    return PartnershipFacts(
+        began=_began(groups, periods),
+        claims=groups,
+        periods=[period for period in periods if period.days.lower is None or period.days.lower <= on_date],
+        earlier=earlier,
+        confirmations=confirmations,
+        sources=_sources(dates, claims),
+        last_confirmed=latest,
+        is_confirmation_old=latest is None or latest.confirmed_on <= on_date - dt.timedelta(days=365),
+    )
+
+
+def claim_groups(claims: Iterable[DateClaim]) -> list[ClaimGroup]:
+    """Claims about the same date together, in the order of `ClaimKind`, the sides of one kind in their order."""
+    place = {kind: n for n, kind in enumerate(ClaimKind.values)}
+
+    def about(claim: DateClaim) -> tuple[int, int]:
+        return place[claim.kind], claim.party.side if claim.party else 0
+
+    ordered = sorted(claims, key=lambda claim: (*about(claim), claim.rank, -len(str(claim.value)), str(claim.value)))
+    return [_group(list(found)) for _about, found in groupby(ordered, key=about)]
+
+
+def _group(claims: list[DateClaim]) -> ClaimGroup:
+    preferred, *rest = claims
+    return ClaimGroup(
+        preferred=preferred,
+        agreeing=[claim for claim in rest if _agree(claim.value, preferred.value)],
+        others=[claim for claim in rest if not _agree(claim.value, preferred.value)],
+    )
+
+
+def _agree(one: PartialDate, other: PartialDate) -> bool:
+    """ "1957" and "1957-10-10" agree; "1957-06" and "1957-10-10" do not."""
+    return one.earliest <= other.latest and other.earliest <= one.latest
+
+
+def _began(groups: list[ClaimGroup], periods: list[StatePeriod]) -> PartialDate | None:
+    """The earliest preferred date of the best kind; without claims, the first state's own date."""
+    for kind in BEGINNINGS:
+        dates = [group.preferred.value for group in groups if group.preferred.kind == kind]
+        if dates:
+            return min(dates, key=lambda date: date.earliest)
+    return next((period.since for period in periods if period.since and period.state != State.IN_DEVELOPMENT), None)
+
+
+def _sources(dates: list[DateClaim], claims: list[StateClaim]) -> list[Source]:
+    """Each source once, with the last day on which it was read."""
+    read: dict[tuple[str, str], dt.date | None] = {(date.source, date.source_url): None for date in dates}
+    for claim in claims:
+        if claim.state == State.IN_DEVELOPMENT or claim.party_id:
+            continue
+        key = (claim.source, claim.source_url)
+        known = read.get(key)
+        read[key] = max(known, claim.stated_on) if known else claim.stated_on
+    return [Source(name, url, day) for (name, url), day in sorted(read.items())]
+
+
+@dataclass(frozen=True)
+class Stop:
+    """A stage on the rail. `position` is done, now, ahead, or not_kept (passed over, or before this portal)."""
+
+    number: int
+    label: str
+    purpose: str
+    position: str
+
+
+def stage_rail(partnership: Partnership) -> list[Stop]:
+    """The five stages with where this partnership is."""
+    changes = StageChange.objects.filter(partnership=partnership).values_list("before", "after")
+    kept = {stage for change in changes for stage in change}
+    stages = list(Stage)
+    here = stages.index(Stage(partnership.stage)) if partnership.stage else -1
+    rail = []
+    for n, stage in enumerate(stages):
+        position = "now" if n == here else "ahead" if n > here else "done" if stage in kept else "not_kept"
+        rail.append(Stop(n + 1, str(stage.label), str(STAGES[stage]), position))
+    return rail

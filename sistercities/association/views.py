@@ -1,0 +1,63 @@
+"""The desk's pages for texts and particulars of the association."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from .forms import AssociationForm, PageForm
+from .models import AssociationSettings, EditedPage
+from .services import PAGE_FIELDS, SETTINGS_FIELDS, StaleForm, save_association, save_page, version_of
+
+
+@require_safe
+def page_list(request: HttpRequest) -> HttpResponse:
+    """The pages that staff edit."""
+    if not request.user.is_staff:
+        raise Http404
+    return render(request, "association/page_list.html", {"pages": EditedPage.objects.all()})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def page_edit(request: HttpRequest, slug: str) -> HttpResponse:
+    """Edit one page. Where somebody else was quicker, both texts are shown and nothing is lost."""
+    page = get_object_or_404(EditedPage.objects.editable_by(request.user), slug=slug)
+    opened = {"title": page.titles["en"], "summary": page.summaries.get("en", ""), "text": page.texts["en"]}
+    form = PageForm(request.POST or None, initial={**opened, "version": version_of(page, PAGE_FIELDS)})
+    stands_now = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            save_page(slug=slug, **form.cleaned_data)
+        except StaleForm as stale:
+            form = PageForm({**form.data.dict(), "version": stale.version})
+            form.add_error(None, stale)
+            stands_now = page
+        else:
+            messages.success(request, _("Saved. The page shows your text now."))
+            return redirect("desk_pages")
+    context = {"page": page, "form": form, "stands_now": stands_now}
+    return render(request, "association/page_edit.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def association_edit(request: HttpRequest) -> HttpResponse:
+    """Name, addresses and links of the association."""
+    if not request.user.is_staff:
+        raise Http404
+    row = AssociationSettings.objects.filter(pk=1).first() or AssociationSettings()
+    version = version_of(row, SETTINGS_FIELDS)
+    form = AssociationForm(request.POST or None, instance=row, initial={"version": version})
+    stands_now = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            save_association(values=form.values(), version=form.cleaned_data["version"])
+        except StaleForm as stale:
+            form = AssociationForm({**form.data.dict(), "version": stale.version}, instance=row)
+            form.add_error(None, stale)
+            stands_now = AssociationSettings.objects.get(pk=1)
+        else:
+            messages.success(request, _("Saved. Every page shows it now."))
+            return redirect("desk_association")
+    context = {"form": form, "stands_now": stands_now}
+    return render(request, "association/association_edit.html", context, status=422 if form.errors else 200)
