@@ -1,0 +1,92 @@
+"""What happens next with a hand-in: for every status who acts, how long it takes, and what can be done now."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+import holidays
+from django.conf import settings
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from .choices import Status
+
+# How long the association takes for the review and the recording together.
+WORKING_DAYS = 5
+
+CHANGE, WITHDRAW, READ = "change", "withdraw", "read"
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """`now` says where the document is, `following` what happens next, `who` who acts.
+
+    `working_days` is how long the association takes from here; 0 where nothing is waited for from it. `actions` are
+    those that the one who hands in can take: the services refuse every other.
+    """
+
+    now: str | Promise
+    following: str | Promise
+    who: str | Promise
+    working_days: int
+    actions: tuple[str, ...]
+
+
+OUTLOOKS: dict[str, Outlook] = {
+    Status.DRAFT: Outlook(
+        _("You are still putting this together. Nobody at the association sees it yet."),
+        _("Complete the steps and hand it in. We then review and record it."),
+        _("You"),
+        0,
+        (CHANGE, WITHDRAW, READ),
+    ),
+    Status.HANDED_IN: Outlook(
+        _("The association has it and will review it."),
+        _(
+            "One of us compares the document with what was typed, and a second person records it. "
+            "If something is missing, we write to you. You do not have to do anything now."
+        ),
+        _("The association"),
+        WORKING_DAYS,
+        (WITHDRAW, READ),
+    ),
+    Status.RETURNED: Outlook(
+        _("The association sent it back because something has to be changed. Nothing that you gave us is lost."),
+        _("Read the letter below, change what it names, and hand it in again. The day of receipt stays the same."),
+        _("You"),
+        0,
+        (CHANGE, WITHDRAW, READ),
+    ),
+    Status.REVIEWED: Outlook(
+        _("The association has reviewed it and found it in order."),
+        _("A second person looks at the finished certificate and records it. We then write to you."),
+        _("The association"),
+        WORKING_DAYS,
+        (WITHDRAW, READ),
+    ),
+    Status.RECORDED: Outlook(
+        _("The document is on the register, and the association recognises the partnership."),
+        _("Nothing more is needed. The record stays for ever; a later change is recorded as an act of its own."),
+        _("Nobody"),
+        0,
+        (READ,),
+    ),
+    Status.WITHDRAWN: Outlook(
+        _("It was withdrawn before it was recorded."),
+        _("Nothing more happens with it. To have the document recorded after all, hand it in again as a new one."),
+        _("Nobody"),
+        0,
+        (READ,),
+    ),
+    Status.REFUSED: Outlook(
+        _("The association cannot record this document. The reason is given below."),
+        _("Nothing more happens with it. If you think that this is a mistake, call or write to the association."),
+        _("Nobody"),
+        0,
+        (READ,),
+    ),
+}
+
+
+def expected_by(day: dt.date, working_days: int = WORKING_DAYS) -> dt.date:
+    """The working day by which the association answers what arrived on `day`."""
+    return holidays.country_holidays(settings.ASSOCIATION_COUNTRY).get_nth_working_day(day, working_days)

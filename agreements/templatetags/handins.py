@@ -1,0 +1,37 @@
+"""What letters and pages say about a hand-in beyond its own columns."""
+
+import datetime as dt
+from typing import Any
+
+from django import template
+from django.utils import timezone
+
+from agreements import outlook
+from agreements.completeness import unsigned_sides
+from agreements.models import HandIn
+
+register = template.Library()
+
+
+@register.simple_tag
+def missing_sides(hand_in: HandIn) -> list[str]:
+    """The names of the sides whose signature the document still waits for."""
+    return [party.community.name for party in unsigned_sides(hand_in)]
+
+
+@register.simple_tag
+def working_days() -> int:
+    """How many working days the association takes."""
+    return outlook.WORKING_DAYS
+
+
+@register.filter
+def expected_by(moment: dt.datetime) -> dt.date:
+    """The day by which the association answers what was handed in at that moment."""
+    return outlook.expected_by(timezone.localdate(moment))
+
+
+@register.filter
+def at(mapping: dict[Any, Any], key: Any) -> Any:
+    """The value of a mapping under a key that is itself a variable; None where there is none."""
+    return mapping.get(key)
