@@ -8,7 +8,7 @@ import datetime as dt
 import hashlib
 import json
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.utils import timezone
@@ -31,6 +31,19 @@ def as_text(content: Canonical) -> str:
 
 def parsed(text: str) -> Canonical:
     return json.loads(text)
+
+
+def printed(text: str) -> str:
+    """Every string of a canonical text, one a line, as it is printed: without the escapes of JSON."""
+
+    def strings(value: Any) -> Iterator[str]:
+        if isinstance(value, str):
+            yield value
+        elif isinstance(value, dict | list):
+            for item in value.values() if isinstance(value, dict) else value:
+                yield from strings(item)
+
+    return "\n".join(strings(parsed(text)))
 
 
 def sha256(text: str) -> str:
@@ -76,16 +89,20 @@ def draft(hand_in: HandIn) -> Canonical:
     }
 
 
+def stamp(moment: dt.datetime) -> str:
+    """A moment as the canonical text writes it: UTC, whole seconds, "Z"."""
+    return moment.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
 def final(content: Canonical, *, seq: int, number: str, of: str | None, recorded_at: dt.datetime) -> Canonical:
     """The draft with what only recording knows."""
-    stamp = recorded_at.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     recorded = {"kind": "recorded", "side": None, "value": str(timezone.localdate(recorded_at)), "source": number}
     return {
         **content,
         "seq": seq,
         "number": number,
         "of": of,
-        "recorded_at": stamp,
+        "recorded_at": stamp(recorded_at),
         "dates": [*content["dates"], recorded],
     }
 

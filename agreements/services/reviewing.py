@@ -1,6 +1,8 @@
 """The first person: look at the document beside the data, send it back, refuse it, or pass it on."""
 
 import datetime as dt
+from collections.abc import Callable
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -18,13 +20,37 @@ from .handing_in import RECORD_TASK, REVIEW_TASK
 
 
 @transaction.atomic
-def review_hand_in(*, hand_in_id: int, by: User, now: dt.datetime, text: str = "") -> HandIn:
+def correct_hand_in(*, hand_in_id: int, by: User, now: dt.datetime, save: Callable[..., Any], **facts: Any) -> Any:
+    """A member of staff corrects a value after hand-in: `save` is the service that keeps it, `facts` its arguments.
+
+    Refused (HandInRefused): not with staff now, or a colleague has taken it. What `save` refuses is refused too. From
+    then on this person has a part in the document and cannot record it; a review that was made is cleared, and what
+    had waited for the second person waits for review again.
+    """
+    hand_in = lock(hand_in_id)
+    if not by.is_staff or hand_in.status not in WITH_STAFF:
+        raise HandInRefused(_("This document is not with the association now."), code="status")
+    refuse_if_taken(hand_in, by=by, kinds=(REVIEW_TASK, RECORD_TASK))
+    was_reviewed = hand_in.status == Status.REVIEWED
+    saved = save(hand_in_id=hand_in_id, by=by, **facts)
+    if was_reviewed:
+        _wait_for_review_again(hand_in, by=by, outcome=str(_("Changed, to be reviewed again")), now=now)
+    return saved
+
+
+@transaction.atomic
+def review_hand_in(
+    *, hand_in_id: int, by: User, now: dt.datetime, text: str = "", revision: int | None = None
+) -> HandIn:
     """Say that document and data agree. Fixes the snapshot that the second person will record.
 
-    Refused (HandInRefused) with every obstacle. Side effects: the review task closes, a task to record opens, those
-    who may record are told.
+    `revision` is the one that the reviewer saw. Refused (HandInRefused): changed since then, taken by a colleague, or
+    any obstacle, each named. Side effects: the review task closes, a task to record opens, those who may record are
+    told.
     """
     hand_in = _waiting(hand_in_id, by=by)
+    if revision is not None and revision != hand_in.revision:
+        raise HandInRefused(_("The document changed since you opened the page. Look at it again."), code="stale")
     if stops := completeness.obstacles(hand_in):
         raise HandInRefused([str(sentence) for sentence in stops], code="incomplete")
     hand_in.snapshot_sha256 = canonical.sha256(canonical.as_text(canonical.draft(hand_in)))
@@ -32,7 +58,7 @@ def review_hand_in(*, hand_in_id: int, by: User, now: dt.datetime, text: str = "
     hand_in.status = Status.REVIEWED
     hand_in.save()
     note(hand_in, ActionKind.REVIEWED, by=by, at=now, text=text)
-    resolve_tasks(kind=REVIEW_TASK, subject_id=hand_in.pk, by=by, outcome=str(_("Reviewed")))
+    resolve_tasks(kind=REVIEW_TASK, subject_id=hand_in.pk, by=by, outcome=str(_("Reviewed")), now=now)
     open_task(kind=RECORD_TASK, subject_id=hand_in.pk, title=str(hand_in.partnership), now=now)
     letters.write_ready_to_record(hand_in)
     return hand_in
@@ -40,8 +66,11 @@ def review_hand_in(*, hand_in_id: int, by: User, now: dt.datetime, text: str = "
 
 @transaction.atomic
 def return_hand_in(*, hand_in_id: int, reason: ReasonCode, text: str, by: User, now: dt.datetime) -> HandIn:
-    """Send the document back to the committee with the letter of a reason code and a note in own words."""
-    hand_in = _close_tasks(hand_in_id, by=by, outcome=reason.label)
+    """Send the document back to the committee with the letter of a reason code and a note in own words.
+
+    Refused (HandInRefused): not with staff now, taken by a colleague, a reason that is not one for sending back.
+    """
+    hand_in = _close_tasks(hand_in_id, by=by, reason=reason, use=ReasonCode.Use.RETURN, now=now)
     clear_review(hand_in, by=by)
     hand_in.status = Status.RETURNED
     hand_in.revision += 1
@@ -53,8 +82,8 @@ def return_hand_in(*, hand_in_id: int, reason: ReasonCode, text: str, by: User, 
 
 @transaction.atomic
 def refuse_hand_in(*, hand_in_id: int, reason: ReasonCode, text: str, by: User, now: dt.datetime) -> HandIn:
-    """Refuse the document for good, with the letter of a reason code."""
-    hand_in = _close_tasks(hand_in_id, by=by, outcome=reason.label)
+    """Refuse the document for good, with the letter of a reason code. Refused as `return_hand_in` is."""
+    hand_in = _close_tasks(hand_in_id, by=by, reason=reason, use=ReasonCode.Use.REFUSE, now=now)
     clear_review(hand_in, by=by)
     hand_in.status = Status.REFUSED
     hand_in.revision += 1
@@ -66,44 +95,57 @@ def refuse_hand_in(*, hand_in_id: int, reason: ReasonCode, text: str, by: User, 
 
 @transaction.atomic
 def send_back_to_reviewer(*, hand_in_id: int, text: str, by: User, now: dt.datetime) -> HandIn:
-    """The second person is not content: the review is cleared and the reviewer has the task again."""
+    """The second person is not content: the review is cleared and the reviewer has the task again.
+
+    Refused (HandInRefused): not waiting for the second person, taken by a colleague, no note. Staff and those who may
+    record can do it; the reviewer is written to.
+    """
     hand_in = lock(hand_in_id)
-    if hand_in.status != Status.REVIEWED or hand_in.reviewed_by is None:
+    reviewer = hand_in.reviewed_by
+    if hand_in.status != Status.REVIEWED or reviewer is None:
         raise HandInRefused(_("This document does not wait for the second person."), code="status")
+    refuse_if_taken(hand_in, by=by, kinds=(RECORD_TASK,))
     if not text.strip():
         raise HandInRefused(_("Write the reviewer a note that says what to look at."), code="note")
-    reviewer = hand_in.reviewed_by
     note(hand_in, ActionKind.TO_REVIEWER, by=by, at=now, text=text)
     clear_review(hand_in, by=by)
     hand_in.revision += 1
     hand_in.save()
-    resolve_tasks(kind=RECORD_TASK, subject_id=hand_in.pk, by=by, outcome=str(_("Back to the reviewer")))
-    task = open_task(kind=REVIEW_TASK, subject_id=hand_in.pk, title=str(hand_in.partnership), now=now)
+    task = _wait_for_review_again(hand_in, by=by, outcome=str(_("Back to the reviewer")), now=now)
     Task.objects.filter(pk=task.pk).update(claimed_by=reviewer, claimed_at=now)
     letters.write_back_to_reviewer(hand_in, reviewer, text)
     return hand_in
 
 
+def _wait_for_review_again(hand_in: HandIn, *, by: User, outcome: str, now: dt.datetime) -> Task:
+    """The task to record closes, the task to review opens."""
+    resolve_tasks(kind=RECORD_TASK, subject_id=hand_in.pk, by=by, outcome=outcome, now=now)
+    return open_task(kind=REVIEW_TASK, subject_id=hand_in.pk, title=str(hand_in.partnership), now=now)
+
+
 def _waiting(hand_in_id: int, *, by: User) -> HandIn:
     """A hand-in that waits for review and that no colleague has taken."""
     hand_in = lock(hand_in_id)
-    if hand_in.status != Status.HANDED_IN:
+    if hand_in.status != Status.HANDED_IN or not by.is_staff:
         raise HandInRefused(_("This document does not wait for review."), code="status")
-    _refuse_if_taken(hand_in, by=by, kinds=(REVIEW_TASK,))
+    refuse_if_taken(hand_in, by=by, kinds=(REVIEW_TASK,))
     return hand_in
 
 
-def _close_tasks(hand_in_id: int, *, by: User, outcome: str) -> HandIn:
+def _close_tasks(hand_in_id: int, *, by: User, reason: ReasonCode, use: str, now: dt.datetime) -> HandIn:
     hand_in = lock(hand_in_id)
     if hand_in.status not in WITH_STAFF:
         raise HandInRefused(_("This document is not with the association now."), code="status")
-    _refuse_if_taken(hand_in, by=by, kinds=(REVIEW_TASK, RECORD_TASK))
+    if reason.use != use or not reason.is_current:
+        raise HandInRefused(_("Choose a reason from the list."), code="reason")
+    refuse_if_taken(hand_in, by=by, kinds=(REVIEW_TASK, RECORD_TASK))
     for kind in (REVIEW_TASK, RECORD_TASK):
-        resolve_tasks(kind=kind, subject_id=hand_in.pk, by=by, outcome=outcome)
+        resolve_tasks(kind=kind, subject_id=hand_in.pk, by=by, outcome=reason.label, now=now)
     return hand_in
 
 
-def _refuse_if_taken(hand_in: HandIn, *, by: User, kinds: tuple[str, ...]) -> None:
+def refuse_if_taken(hand_in: HandIn, *, by: User, kinds: tuple[str, ...]) -> None:
+    """HandInRefused while a colleague has taken one of these tasks about the document."""
     taken = Task.objects.open().filter(kind__in=kinds, subject_id=hand_in.pk, claimed_by__isnull=False)
     if other := taken.exclude(claimed_by=by).select_related("claimed_by").first():
         raise HandInRefused(

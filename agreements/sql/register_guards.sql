@@ -78,11 +78,18 @@ CREATE TRIGGER councilact_frozen_once_recorded BEFORE INSERT OR UPDATE OR DELETE
 CREATE TRIGGER transcription_frozen_once_recorded BEFORE INSERT OR UPDATE OR DELETE ON agreements_transcription
     FOR EACH ROW EXECUTE FUNCTION agreements_refuse_if_recorded();
 
+-- The day of recording as the association's clock has it: it stands among the dates of the canonical text.
+CREATE FUNCTION agreements_recorded_on(canonical text) RETURNS date LANGUAGE sql STABLE AS $$
+    SELECT (claim ->> 'value')::date FROM json_array_elements(canonical::json -> 'dates') claim
+        WHERE claim ->> 'kind' = 'recorded'
+$$;
+
 -- Every new entry continues the chain and takes the next number; the lock lets one recording at a time decide.
 CREATE FUNCTION agreements_continue_chain() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     newest agreements_registryentry;
     first_act agreements_registryentry;
+    recorded_on date;
     expected text;
 BEGIN
     PERFORM pg_advisory_xact_lock(hashtext('agreements_register'));
@@ -94,17 +101,26 @@ BEGIN
         RAISE EXCEPTION 'The hash of entry % is wrong', NEW.number USING ERRCODE = 'integrity_constraint_violation';
     END IF;
     IF NEW.act = 'founding' THEN
-        SELECT left(NEW.number, 8) || lpad((COALESCE(max(right(number, 5)::int), 0) + 1)::text, 5, '0') INTO expected
-            FROM agreements_registryentry WHERE act = 'founding' AND left(number, 8) = left(NEW.number, 8);
-        IF NEW.number !~ '^SC-[0-9]{4}-[0-9]{5}$' THEN expected := 'SC-<year>-<number>'; END IF;
+        recorded_on := agreements_recorded_on(NEW.canonical);
+        SELECT to_char(recorded_on, '"SC-"YYYY"-"') || lpad((COALESCE(max(right(number, 5)::int), 0) + 1)::text, 5, '0')
+            INTO expected FROM agreements_registryentry
+            WHERE act = 'founding' AND left(number, 8) = to_char(recorded_on, '"SC-"YYYY"-"');
+        IF abs(recorded_on - (NEW.recorded_at AT TIME ZONE 'UTC')::date) > 1 THEN expected := NULL; END IF;
     ELSE
         SELECT * INTO first_act FROM agreements_registryentry
             WHERE id = NEW.founding_id AND act = 'founding' AND partnership_id = NEW.partnership_id;
         SELECT first_act.number || '-' || (count(*) + 1) INTO expected
             FROM agreements_registryentry WHERE founding_id = NEW.founding_id;
     END IF;
-    IF NEW.number IS DISTINCT FROM expected THEN
+    IF expected IS NULL OR NEW.number <> expected THEN
         RAISE EXCEPTION 'The next number is %, not %', expected, NEW.number USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    IF (NEW.canonical::json ->> 'seq', NEW.canonical::json ->> 'number', NEW.canonical::json ->> 'act',
+        NEW.canonical::json ->> 'recorded_at') IS DISTINCT FROM (NEW.seq::text, NEW.number::text, NEW.act::text,
+        to_char(NEW.recorded_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'))
+    THEN
+        RAISE EXCEPTION 'The canonical text of entry % says something else than its columns', NEW.number
+            USING ERRCODE = 'integrity_constraint_violation';
     END IF;
     RETURN NEW;
 END $$;
@@ -113,17 +129,18 @@ CREATE TRIGGER registryentry_continues_chain BEFORE INSERT ON agreements_registr
     FOR EACH ROW EXECUTE FUNCTION agreements_continue_chain();
 
 -- At the end of the transaction: the papers named in the canonical text, the signatures that the kind of
--- act needs, and two people.
+-- act needs, a review by the person named, and a second person who has the right and no part in it.
 CREATE FUNCTION agreements_check_entry() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     papers bigint[];
     hand_ins bigint[];
+    recorded_on date := agreements_recorded_on(NEW.canonical);
 BEGIN
     SELECT COALESCE(array_agg(rest.instrument_id), '{}'), COALESCE(array_agg(paper.hand_in_id), '{}') || NEW.hand_in_id
         INTO papers, hand_ins
         FROM agreements_entryinstrument rest JOIN agreements_instrument paper ON paper.id = rest.instrument_id
         WHERE rest.entry_id = NEW.id;
-    IF cardinality(papers) <> json_array_length(NEW.canonical::json -> 'instruments') THEN
+    IF cardinality(papers) IS DISTINCT FROM json_array_length(NEW.canonical::json -> 'instruments') THEN
         RAISE EXCEPTION 'Entry % does not rest on the papers that it names', NEW.number
             USING ERRCODE = 'integrity_constraint_violation';
     END IF;
@@ -143,7 +160,17 @@ BEGIN
         RAISE EXCEPTION 'Entry % lacks the signature of the acting side', NEW.number
             USING ERRCODE = 'integrity_constraint_violation';
     END IF;
-    IF EXISTS (
+    IF (NEW.act = 'founding' OR NEW.hand_in_id IS NOT NULL) AND NOT EXISTS (
+        SELECT 1 FROM agreements_handin h
+        WHERE h.id = NEW.hand_in_id AND h.status = 'recorded' AND h.reviewed_by_id = NEW.reviewed_by_id
+    ) THEN
+        RAISE EXCEPTION 'Entry % was not reviewed by the person whom it names', NEW.number
+            USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    IF NOT EXISTS (
+        SELECT 1 FROM accounts_recordinggrant held WHERE held.user_id = NEW.recorded_by_id
+            AND held.starts_on <= recorded_on AND (held.ends_on IS NULL OR held.ends_on >= recorded_on)
+    ) OR EXISTS (
         SELECT 1 FROM agreements_handin h WHERE h.id = ANY (hand_ins)
             AND NEW.recorded_by_id IN (h.started_by_id, h.handed_in_by_id, h.true_copy_by_id, h.reviewed_by_id)
         UNION ALL
@@ -154,10 +181,9 @@ BEGIN
             LEFT JOIN directory_committee_communities looks_after ON looks_after.committee_id = seat.committee_id
             JOIN partnerships_party side ON side.community_id = COALESCE(looks_after.community_id, seat.community_id)
             WHERE seat.user_id = NEW.recorded_by_id AND side.partnership_id = NEW.partnership_id
-                AND seat.starts_on <= NEW.recorded_at::date
-                AND (seat.ends_on IS NULL OR seat.ends_on > NEW.recorded_at::date)
+                AND seat.starts_on <= recorded_on AND (seat.ends_on IS NULL OR seat.ends_on > recorded_on)
     ) THEN
-        RAISE EXCEPTION 'Entry % must be recorded by a second person without a part in it', NEW.number
+        RAISE EXCEPTION 'Entry % must be recorded by a second person who may record and has no part in it', NEW.number
             USING ERRCODE = 'integrity_constraint_violation';
     END IF;
     RETURN NULL;
@@ -166,10 +192,13 @@ END $$;
 CREATE CONSTRAINT TRIGGER registryentry_is_complete AFTER INSERT ON agreements_registryentry
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION agreements_check_entry();
 
--- A paper cannot be put under an entry afterwards: its place must stand in the canonical text.
+-- A paper cannot be put under an entry afterwards: its place must stand in the canonical text. The lock on its
+-- hand-in makes a change that races with this wait until the paper is frozen.
 CREATE FUNCTION agreements_check_paper() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF NEW.n NOT BETWEEN 1 AND (
+    PERFORM 1 FROM agreements_handin h JOIN agreements_instrument paper ON paper.hand_in_id = h.id
+        WHERE paper.id = NEW.instrument_id FOR UPDATE OF h;
+    IF NEW.n < 1 OR NEW.n > (
         SELECT json_array_length(canonical::json -> 'instruments') FROM agreements_registryentry WHERE id = NEW.entry_id
     ) THEN
         RAISE EXCEPTION 'The entry does not name a paper %', NEW.n USING ERRCODE = 'integrity_constraint_violation';

@@ -1,18 +1,30 @@
 """The registry of task kinds: features say what their tasks are called and where they are worked on."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
 
+Lines = Sequence[str | Promise]
+Details = Callable[[Collection[int]], Mapping[int, Lines]]
+
+
+def no_details(subject_ids: Collection[int]) -> Mapping[int, Lines]:
+    return {}
+
 
 @dataclass(frozen=True)
 class TaskKind:
-    """`label` in the queue, and the address of the page where the subject is worked on."""
+    """`label` in the queue, the address of the page where the subject is worked on, and `details`.
+
+    `details` gets the subjects of one page of the queue and returns, by subject, the lines that help to choose;
+    it asks the database a fixed number of times, whatever the number of subjects.
+    """
 
     name: str
     label: str | Promise
     address: Callable[[int], str]
+    details: Details = no_details
 
 
 _kinds: dict[str, TaskKind] = {}

@@ -1,0 +1,21 @@
+"""Working days of the association: Monday to Friday without the federal holidays of its country."""
+
+import datetime as dt
+from functools import lru_cache
+
+import holidays
+from django.conf import settings
+
+
+@lru_cache(maxsize=4096)
+def working_days_since(start: dt.date, *, today: dt.date) -> int:
+    """How many working days have begun after `start`, today included; 0 on the day itself."""
+    if today <= start:
+        return 0
+    calendar = holidays.country_holidays(settings.ASSOCIATION_COUNTRY)
+    return calendar.get_working_days_count(start + dt.timedelta(days=1), today)
+
+
+def next_working_day(day: dt.date) -> dt.date:
+    """The first working day after `day`."""
+    return holidays.country_holidays(settings.ASSOCIATION_COUNTRY).get_nth_working_day(day, 1)
