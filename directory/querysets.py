@@ -45,7 +45,7 @@ class CommunityQuerySet(models.QuerySet):
         """Order what `search(text)` finds: the whole name first, then its beginning, larger places before smaller."""
         from .models import CommunityName
 
-        names, wanted = CommunityName.objects.filter(community=OuterRef("pk")), fold(text.split(",")[0])
+        names, wanted = CommunityName.objects.filter(community=OuterRef("pk")), fold(text.split(",", maxsplit=1)[0])
         return self.annotate(
             closeness=Case(
                 When(Exists(names.filter(folded=wanted)), then=0),

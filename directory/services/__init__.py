@@ -1,1 +1,26 @@
 """Verbs that change the directory."""
+
+from .communities import add_community
+from .invitations import (
+    InvitationRefused,
+    accept_invitation,
+    invite,
+    join_by_invitation,
+    renew_invitation,
+    withdraw_invitation,
+)
+from .seats import SeatRefused, change_role, end_seat, give_seat
+
+__all__ = [
+    "InvitationRefused",
+    "SeatRefused",
+    "accept_invitation",
+    "add_community",
+    "change_role",
+    "end_seat",
+    "give_seat",
+    "invite",
+    "join_by_invitation",
+    "renew_invitation",
+    "withdraw_invitation",
+]

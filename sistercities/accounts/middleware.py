@@ -3,26 +3,35 @@
 from collections.abc import Callable
 from typing import Any
 
-from allauth.account.internal.flows.login import get_authentication_records
+from allauth.account.authentication import get_authentication_records
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
+from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, resolve_url
+from django.urls import reverse
+from django.utils.http import urlencode
 from pghistory.middleware import HistoryMiddleware
 
 from sistercities.common.middleware import current_request_id
 
+ALWAYS_OPEN = {"account_logout", "account_reauthenticate", "mfa_reauthenticate", "mfa_reauthenticate_webauthn"}
+
 
 class LoginRequired(LoginRequiredMiddleware):
-    """Everything is closed unless a view says `@login_not_required`."""
+    """Everything is closed unless a view says `@login_not_required`; there is one sign-in page for all of it."""
+
+    def get_login_url(self, view_func: Callable[..., HttpResponse]) -> str:
+        return resolve_url(settings.LOGIN_URL)
 
 
 class StaffSecondFactor:
-    """Staff reach nothing but their account pages until this session has passed a second factor.
+    """Staff reach nothing closed until this session has passed a second factor; until then they are visitors.
 
-    A code sent by mail is no second factor, and it does not let anybody set one up either: for that the
-    password is asked for first.
+    Whoever has a second factor passes it; whoever has none sets one up, after the password. A code sent by mail
+    is no second factor and does not let anybody set one up. Whoever removes the last one starts again.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -36,22 +45,28 @@ class StaffSecondFactor:
     ) -> HttpResponse | None:
         if not (settings.STAFF_NEED_SECOND_FACTOR and request.user.is_authenticated and request.user.is_staff):
             return None
-        if not getattr(view, "login_required", True):
-            return None
         methods = {record["method"] for record in get_authentication_records(request, request.user)}
-        if "mfa" in methods:
-            return None
+        has_one = is_mfa_enabled(request.user)
         name = request.resolver_match.view_name if request.resolver_match else ""
-        if name in ALWAYS_OPEN:
+        if ("mfa" in methods and has_one) or name in ALWAYS_OPEN:
             return None
-        if is_mfa_enabled(request.user):
-            return redirect("mfa_reauthenticate")
-        if "password" not in methods:
-            return redirect("account_reauthenticate")
-        return None if name.startswith("mfa_") else redirect("mfa_index")
+        if not getattr(view, "login_required", True):
+            if not name.startswith(("account_", "mfa_")):
+                request.user = AnonymousUser()
+            return None
+        step = self._next_step(request, methods, has_one=has_one)
+        if step == name or (step == "mfa_index" and name.startswith("mfa_")):
+            return None
+        way_back = {REDIRECT_FIELD_NAME: request.get_full_path()} if request.method == "GET" else {}
+        return redirect(f"{reverse(step)}?{urlencode(way_back)}" if way_back else reverse(step))
 
-
-ALWAYS_OPEN = {"account_logout", "account_reauthenticate", "mfa_reauthenticate", "mfa_reauthenticate_webauthn"}
+    def _next_step(self, request: HttpRequest, methods: set[str], *, has_one: bool) -> str:
+        """The page that comes next for a member of staff who has not passed yet."""
+        if has_one:
+            return "mfa_reauthenticate"
+        if not request.user.has_usable_password():
+            return "account_set_password"
+        return "mfa_index" if "password" in methods else "account_reauthenticate"
 
 
 class History(HistoryMiddleware):

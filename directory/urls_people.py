@@ -1,0 +1,16 @@
+from django.urls import path
+
+from .views import invitations, people
+
+urlpatterns = [
+    path("accounts/invitations/<str:token>/", invitations.invitation_accept, name="invitation_accept"),
+    path("accounts/invitations/<str:token>/new/", invitations.invitation_renew, name="invitation_renew"),
+    path("workspace/committees/<int:pk>/people/", people.committee_people, name="committee_people"),
+    path("workspace/invitations/<int:pk>/withdraw/", people.invitation_withdraw, name="invitation_withdraw"),
+    path("workspace/seats/<int:pk>/", people.seat_detail, name="seat_detail"),
+    path("workspace/seats/<int:pk>/role/", people.seat_change, name="seat_change"),
+    path("workspace/seats/<int:pk>/end/", people.seat_end, name="seat_end"),
+    path("desk/people/", people.people_search, name="people_search"),
+    path("desk/committees/<int:pk>/people/", people.committee_people, {"at_desk": True}, name="desk_committee_people"),
+    path("desk/communities/<slug:slug>/guests/", people.community_guests, name="community_guests"),
+]

@@ -1,0 +1,141 @@
+"""Who holds seats: main contacts see to their committee, staff to all of them and to the guests of the other side."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from directory.choices import Role
+from directory.forms_people import EmailForm, InviteForm, RoleForm
+from directory.models import Committee, Community, Invitation, Seat
+from directory.selectors_people import people_of
+from directory.services import change_role, end_seat, invite, withdraw_invitation
+
+FOUND_AT_MOST = 25
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def committee_people(request: HttpRequest, pk: int, *, at_desk: bool = False) -> HttpResponse:
+    """Seats and invitations of a committee, and the form that invites; the desk has the same page for staff."""
+    if at_desk and not request.user.is_staff:
+        raise Http404
+    committee = get_object_or_404(Committee.objects.coordinated_by(request.user), pk=pk)
+    form = InviteForm(request.POST or None)
+    if request.method == "POST" and form.is_valid() and _invited(request, form, committee=committee):
+        return redirect(request.path)
+    return _people_page(request, committee, form, at_desk=at_desk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def community_guests(request: HttpRequest, slug: str) -> HttpResponse:
+    """Guests of a community abroad: staff invite them, they read and change nothing."""
+    community = get_object_or_404(Community.objects.guests_managed_by(request.user), slug=slug)
+    form = EmailForm(request.POST or None)
+    if request.method == "POST" and form.is_valid() and _invited(request, form, community=community, role=Role.GUEST):
+        return redirect(request.path)
+    return _people_page(request, community, form, at_desk=True)
+
+
+@require_safe
+def people_search(request: HttpRequest) -> HttpResponse:
+    """Staff find the committee or the community whose people they look after."""
+    if not request.user.is_staff:
+        raise Http404
+    text = request.GET.get("q", "").strip()
+    committees = Committee.objects.with_main_contacts()
+    context = {
+        "text": text,
+        "committees": _first(committees.search(text) if text else committees),
+        "communities": _first(Community.objects.current().search(text).for_list()) if text else [],
+    }
+    return render(request, "directory/people_search.html", context)
+
+
+@require_safe
+def seat_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    return _seat_page(request, _managed_seat(request, pk))
+
+
+@require_POST
+def seat_change(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let a seat allow something else."""
+    seat = _managed_seat(request, pk)
+    form = RoleForm(request.POST)
+    if form.is_valid():
+        try:
+            change_role(seat_id=seat.pk, by=request.user, now=timezone.now(), **form.cleaned_data)
+            messages.success(request, _("Saved. %(person)s was told by e-mail.") % {"person": seat.user})
+            return redirect(_people_of_seat(request, seat))
+        except ValidationError as refused:
+            form.add_error("role", refused)
+    return _seat_page(request, seat, form)
+
+
+@require_POST
+def seat_end(request: HttpRequest, pk: int) -> HttpResponse:
+    """End a seat today."""
+    seat = _managed_seat(request, pk)
+    form = RoleForm(initial={"role": seat.role})
+    try:
+        end_seat(seat_id=seat.pk, by=request.user, now=timezone.now())
+    except ValidationError as refused:
+        return _seat_page(request, seat, form, refusals=refused.messages)
+    messages.success(request, _("The seat of %(person)s has ended.") % {"person": seat.user})
+    return redirect(_people_of_seat(request, seat))
+
+
+@require_POST
+def invitation_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Make an invitation's link useless."""
+    invitation = get_object_or_404(Invitation.objects.managed_by(request.user), pk=pk)
+    try:
+        withdraw_invitation(invitation_id=invitation.pk, by=request.user, now=timezone.now())
+        messages.success(request, _("The invitation to %(email)s no longer works.") % {"email": invitation.email})
+    except ValidationError as refused:
+        messages.error(request, " ".join(refused.messages))
+    return redirect(_people_of_seat(request, invitation))
+
+
+def _invited(request: HttpRequest, form: EmailForm, **where: object) -> bool:
+    try:
+        invitation = invite(by=request.user, now=timezone.now(), **{**form.cleaned_data, **where})
+    except ValidationError as refused:
+        form.add_error("email", refused)
+        return False
+    messages.success(request, _("A letter with a link is on its way to %(email)s.") % {"email": invitation.email})
+    return True
+
+
+def _managed_seat(request: HttpRequest, pk: int) -> Seat:
+    seats = Seat.objects.managed_by(request.user).current().select_related("user", "committee", "community")
+    return get_object_or_404(seats, pk=pk)
+
+
+def _people_of_seat(request: HttpRequest, held: Seat | Invitation) -> str:
+    """The page from which a seat or an invitation is looked after."""
+    if held.community:
+        return reverse("community_guests", args=[held.community.slug])
+    return reverse("desk_committee_people" if request.user.is_staff else "committee_people", args=[held.committee_id])
+
+
+def _people_page(request: HttpRequest, place: Committee | Community, form: EmailForm, *, at_desk: bool) -> HttpResponse:
+    context = {"place": place, "people": people_of(place, timezone.now()), "form": form, "now": timezone.now()}
+    context |= {"at_desk": at_desk, "is_guests": isinstance(place, Community)}
+    return render(request, "directory/committee_people.html", context, status=422 if form.errors else 200)
+
+
+def _seat_page(
+    request: HttpRequest, seat: Seat, form: RoleForm | None = None, refusals: list[str] | None = None
+) -> HttpResponse:
+    form = form or RoleForm(initial={"role": seat.role})
+    context = {"seat": seat, "form": form, "refusals": refusals, "back": _people_of_seat(request, seat)}
+    return render(request, "directory/seat_detail.html", context, status=422 if refusals or form.errors else 200)
+
+
+def _first(rows: QuerySet) -> list:
+    return list(rows[:FOUND_AT_MOST])
