@@ -1,7 +1,7 @@
 """States and recognition in sentences."""
 
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext as now
+from django.utils.translation import gettext_lazy as _
 
 from sistercities.common.dates import PartialDate
 

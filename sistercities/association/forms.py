@@ -53,6 +53,13 @@ class SocialLinks(forms.CharField):
         return pairs
 
 
+class WebAddress(forms.URLField):
+    """An address; one typed without a scheme is taken as https."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(assume_scheme="https", **kwargs)
+
+
 class AssociationForm(forms.ModelForm):
     """Name, addresses and links of the association."""
 
@@ -74,6 +81,7 @@ class AssociationForm(forms.ModelForm):
             "donate_url",
             "social_links",
         ]
+        field_classes = {"website": WebAddress, "membership_url": WebAddress, "donate_url": WebAddress}
         widgets = {"post_address": forms.Textarea(attrs={"rows": 4})}
         help_texts = {
             "email": _("Stands on every page that invites people to write."),

@@ -31,7 +31,7 @@ def storage() -> None:
     folder = Path(location)
     while not folder.exists():
         folder = folder.parent
-    if not os.access(folder, os.W_OK):
+    if not folder.is_dir() or not os.access(folder, os.W_OK):
         raise PermissionError("The file store cannot be written to.")
 
 

@@ -58,7 +58,7 @@ def test_every_slot_of_a_template_is_owned_and_every_owned_slot_stands_on_a_page
 
 def test_a_panel_without_a_page_stops_start_up(empty_registry):
     panels.fill_slot("nowhere.acts", template="x.html", selector=lambda asked: {})
-    with pytest.raises(ImproperlyConfigured, match="nowhere.acts"):
+    with pytest.raises(ImproperlyConfigured, match=r"nowhere\.acts"):
         panels.require_owners()
 
 

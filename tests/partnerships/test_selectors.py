@@ -16,9 +16,10 @@ pytestmark = pytest.mark.django_db
 TODAY = dt.date(2026, 11, 22)
 
 
-def claim(partnership, value, kind=ClaimKind.SIGNED, rank=SourceRank.PRESS, source="a newspaper", party=None):
+def claim(partnership, value, kind=ClaimKind.SIGNED, rank=SourceRank.PRESS, **facts):
+    facts.setdefault("source", "a newspaper")
     return DateClaim.objects.create(
-        partnership=partnership, kind=kind, value=PartialDate.parse(value), rank=rank, source=source, party=party
+        partnership=partnership, kind=kind, value=PartialDate.parse(value), rank=rank, **facts
     )
 
 
