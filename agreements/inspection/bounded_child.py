@@ -1,0 +1,59 @@
+"""The other end of `bounded.frames`: runs one generator function in a process that can do little harm.
+
+It may use so much address space and so many seconds for each frame, writes no file, and dumps no core. The kernel
+ends it when it exceeds its time, also in the middle of a library's own code. Started as a script, never imported.
+"""
+
+import contextlib
+import importlib
+import json
+import resource
+import signal
+import sys
+import traceback
+from collections.abc import Iterator
+from pathlib import Path
+
+
+def bound(memory: int, seconds: float) -> None:
+    """Take away from this process what it does not need, for good."""
+    with contextlib.suppress(OSError):  # where memory is short, this process goes before any other
+        Path("/proc/self/oom_score_adj").write_text("1000")
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    with contextlib.suppress(OSError, ValueError):  # not every system can limit address space
+        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGALRM})
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+
+
+def write(header: dict[str, object], blob: bytes = b"") -> None:
+    """Send one frame; the clock stands while the reader takes its time."""
+    signal.setitimer(signal.ITIMER_REAL, 0)
+    line = json.dumps({**header, "blob": len(blob)}).encode() + b"\n"
+    sys.stdout.buffer.write(line + blob)
+    sys.stdout.buffer.flush()
+
+
+def main() -> None:
+    order = json.loads(sys.argv[1])
+    seconds = order["seconds"]
+    bound(order["memory"], seconds)
+    try:
+        module, _, name = order["call"].partition(":")
+        frames: Iterator[tuple[dict[str, object], bytes]]
+        frames = getattr(importlib.import_module(module), name)(sys.stdin.buffer.read(), **order["options"])
+        for header, blob in frames:
+            write({"frame": header}, blob)
+            signal.setitimer(signal.ITIMER_REAL, seconds)
+        write({"end": True})
+    except MemoryError:
+        sys.exit(1)
+    except Exception:  # noqa: BLE001 a file may break a library in any way; the reader decides and logs
+        write({"failed": traceback.format_exc(limit=-6)})
+
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+    main()

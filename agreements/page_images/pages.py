@@ -1,0 +1,69 @@
+"""Draws pages, in the bounded process: a kept file in, one encoded picture a page out."""
+
+from collections.abc import Iterator
+from io import BytesIO
+from typing import Any
+
+import pypdfium2
+from PIL import Image, ImageChops
+
+from agreements.inspection import kinds
+from agreements.inspection.pictures import open_pages
+from agreements.page_images.blank import is_lost
+from agreements.page_images.colour import shrink_to_srgb
+
+_A4_LONG_SIDE = 297 / 25.4  # inches
+_JPEG_QUALITY = 80
+_FEW_COLOURS = 256
+
+
+def render(data: bytes, media_type: str, dpi: int, pixels: int) -> Iterator[tuple[dict[str, Any], bytes]]:
+    """Yield one frame a page: {"media_type", "width", "height"} and the encoded picture."""
+    longest = round(_A4_LONG_SIDE * dpi)
+    drawn = (
+        _draw_pdf(data, dpi, longest) if media_type == kinds.PDF else _draw_picture(data, media_type, longest, pixels)
+    )
+    for page in drawn:
+        encoded, blob = encode(page)
+        yield {"media_type": encoded, "width": page.width, "height": page.height}, blob
+
+
+def _draw_picture(data: bytes, media_type: str, longest: int, pixels: int) -> Iterator[Image.Image]:
+    for page in open_pages(data, media_type, pixels):
+        yield shrink_to_srgb(page, longest)
+
+
+def _draw_pdf(data: bytes, dpi: int, longest: int) -> Iterator[Image.Image]:
+    with pypdfium2.PdfDocument(data) as document:
+        document.init_forms()
+        for index in range(len(document)):
+            page = document[index]
+            scale = min(dpi / 72, longest / max(page.get_size())) * (1 - 1e-9)  # sizes are rounded up
+            bitmap = page.render(scale=scale)
+            image = bitmap.to_pil()
+            if image.getcolors(1) and is_lost(data, index, page):
+                raise ValueError("the content of this page cannot be unpacked")
+            yield image
+            bitmap.close()
+            page.close()
+
+
+def encode(image: Image.Image) -> tuple[str, bytes]:
+    """Encode as PNG where that is exact and smaller, else as JPEG; grey where the picture is grey."""
+    image = _without_colour(image)
+    photograph = BytesIO()
+    image.save(photograph, "JPEG", quality=_JPEG_QUALITY, optimize=True)
+    if image.getcolors(_FEW_COLOURS) is not None:
+        exact = BytesIO()
+        plain = image if image.mode == "L" else image.quantize(_FEW_COLOURS, dither=Image.Dither.NONE)
+        plain.save(exact, "PNG", optimize=True)
+        if exact.tell() <= photograph.tell():
+            return kinds.PNG, exact.getvalue()
+    return kinds.JPEG, photograph.getvalue()
+
+
+def _without_colour(image: Image.Image) -> Image.Image:
+    red, green, blue = image.split()
+    if ImageChops.difference(red, green).getbbox() or ImageChops.difference(green, blue).getbbox():
+        return image
+    return red
