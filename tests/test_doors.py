@@ -66,7 +66,7 @@ def test_production_refuses_to_start_with_one_sentence(tmp_path: Path) -> None:
     ("extra", "sentence"),
     [
         ({"SISTERCITIES_ENV": "development"}, "Start it with: make demo"),
-        ({"DEMO": "1", "PORT": "eighty"}, "PORT is 'eighty': it has to be a number from 1 to 65535."),
+        ({"DEMO": "1", "PORT": "70000"}, "PORT is '70000': it has to be a number from 1 to 65535."),
         ({"DEMO": "1", "PORT": "0"}, "PORT is '0': it has to be a number from 1 to 65535."),
     ],
 )
