@@ -7,6 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from partnerships.models import Party
+from sistercities.accounts.models import User
 from sistercities.common.fonts import describe, missing_glyphs
 
 from . import canonical
@@ -38,6 +39,10 @@ def problems(hand_in: HandIn) -> list[Problem]:
         found.append(Problem("arrival", _("Say on which day the document arrived.")))
     found += _signature_problems(hand_in, list(paper.signatures.select_related("party__community")))
     found += _glyph_problems(hand_in)
+    found += (
+        Problem(step, _("You left a step before it was complete. Complete it, or take out what you do not need."))
+        for step in hand_in.unfinished
+    )
     return found
 
 
@@ -77,20 +82,36 @@ def seen_before(scan: Scan) -> list[Scan]:
     return list(others.select_related("hand_in__partnership").order_by("-pk"))
 
 
+def seen_elsewhere(hand_in: HandIn, *, by: User) -> dict[str, list[HandIn]]:
+    """By fingerprint: the other hand-ins with the same file, as far as this person may see them, newest first."""
+    found: dict[str, list[HandIn]] = {}
+    files = Scan.objects.filter(
+        sha256__in=hand_in.scans.values("sha256"), hand_in__in=HandIn.objects.visible_to(by).exclude(pk=hand_in.pk)
+    )
+    rows = files.select_related("hand_in").prefetch_related("hand_in__partnership__parties__community")
+    for scan in rows.order_by("-pk"):
+        found.setdefault(scan.sha256, []).append(scan.hand_in)
+    return found
+
+
 def _signature_problems(hand_in: HandIn, rows: list[Signature]) -> Iterable[Problem]:
     if not rows:
-        yield Problem("signers", _("Say who signed, for at least one side."))
+        yield Problem("signers-1", _("Say who signed, for at least one side."))
     for row in rows:
         step = f"signers-{row.party.side}"
         if row.capacity == Capacity.DESIGNEE and row.authority_id is None:
             yield Problem(step, _("Add the letter that allows %(name)s to sign for %(side)s.") % _names(row))
-        if row.date_reading == DateReading.AS_WRITTEN and row.signed_on and hand_in.received_on:
-            if row.signed_on.earliest > hand_in.received_on:
-                yield Problem(
-                    step,
-                    _("%(name)s cannot have signed after the day on which the document was received. Check the date.")
-                    % _names(row),
-                )
+        if _signed_after_receipt(row, hand_in):
+            yield Problem(
+                step,
+                _("%(name)s cannot have signed after the day on which the document was received. Check the date.")
+                % _names(row),
+            )
+
+
+def _signed_after_receipt(row: Signature, hand_in: HandIn) -> bool:
+    known = row.date_reading == DateReading.AS_WRITTEN and row.signed_on and hand_in.received_on
+    return bool(known and row.signed_on.earliest > hand_in.received_on)
 
 
 def _names(row: Signature) -> dict[str, str]:
@@ -98,10 +119,28 @@ def _names(row: Signature) -> dict[str, str]:
 
 
 def _glyph_problems(hand_in: HandIn) -> Iterable[Problem]:
-    """A character that no allowed font can print is named before anything is printed."""
-    for code_point in missing_glyphs(canonical.as_text(canonical.draft(hand_in))):
-        yield Problem(
-            "summary",
-            _("The character %(character)s cannot be printed. Replace it, or ask us how to write it.")
-            % {"character": describe(code_point)},
-        )
+    """A character that no allowed font can print is named before anything is printed, at the step that holds it."""
+    content = canonical.parsed(canonical.as_text(canonical.draft(hand_in)))
+    if not missing_glyphs(canonical.printed(canonical.as_text(content))):
+        return
+    named: set[int] = set()
+    for step, part in _parts(content):
+        for code_point in missing_glyphs(canonical.printed(canonical.as_text({"part": part}))):
+            if code_point not in named:
+                named.add(code_point)
+                yield Problem(
+                    step,
+                    _("The character %(character)s cannot be printed. Replace it, or ask us how to write it.")
+                    % {"character": describe(code_point)},
+                )
+
+
+def _parts(content: canonical.Canonical) -> Iterable[tuple[str, object]]:
+    """The steps of the form with what each of them put into the canonical text."""
+    yield "partnership", content["parties"]
+    yield "document", content["instruments"]
+    for row in content["signatures"]:
+        yield f"signers-{row['side']}", row
+    yield "council", content["council_acts"]
+    yield "text", content["transcriptions"]
+    yield "summary", content

@@ -1,7 +1,7 @@
 """Files of a hand-in: inspected before anything is kept, recognised when they come again, rendered once."""
 
 import datetime as dt
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile, File
@@ -19,12 +19,17 @@ from sistercities.common.dates import PartialDate
 
 from .changing import open_for_change
 
-HAND_IN_BYTES = 100 * 1024 * 1024
+HAND_IN_BYTES = 100_000_000
 HAND_IN_FILES = 40
 ALWAYS_PRIVATE = (FileRole.AUTHORITY_PAPER, FileRole.LETTER)
 
 
-def add_scan(
+def add_scan(*, upload: BinaryIO, name: str, **facts: Any) -> Scan:
+    """Like `take_upload`, for callers who do not show warnings."""
+    return take_upload(upload=upload, name=name, **facts)[0]
+
+
+def take_upload(
     *,
     hand_in_id: int,
     upload: BinaryIO,
@@ -35,8 +40,8 @@ def add_scan(
     visibility: str = Visibility.PUBLIC,
     party: Party | None = None,
     dated: PartialDate | None = None,
-) -> Scan:
-    """Inspect a file and keep it byte for byte.
+) -> tuple[Scan, tuple[str, ...]]:
+    """Inspect a file and keep it byte for byte. Returns its row and the codes of inspection.WARNINGS.
 
     Letters about a person are association only whatever is asked for. Refused, leaving no row and no file: what the
     inspection refuses (UploadRefused), the same file twice in this hand-in, more than 100 MB or 40 files together.
@@ -79,7 +84,7 @@ def add_scan(
         for scan in kept:
             scan.file.storage.delete(scan.file.name)
         raise
-    return scan
+    return scan, inspected.warnings
 
 
 @transaction.atomic
@@ -111,11 +116,13 @@ def describe_scan(
 def make_page_images(*, scan_id: int) -> int:
     """Render every page of a file once; returns how many pages there are. A second run finds them and does nothing.
 
-    The row is locked meanwhile, so two workers do not render the same file; pictures of a run that was cut off are
+    A file that was taken out meanwhile has none. The row is locked meanwhile, so two workers do not render the same file; pictures of a run that was cut off are
     removed first.
     """
     with transaction.atomic():
-        scan = Scan.objects.select_for_update().get(pk=scan_id)
+        scan = Scan.objects.select_for_update().filter(pk=scan_id).first()
+        if scan is None:
+            return 0
         if scan.page_images.count() == scan.pages:
             return scan.pages
         _forget_pages(scan)
@@ -139,6 +146,7 @@ def _forget_pages(scan: Scan) -> None:
 
 
 def _refuse_too_much(already: int, more: int, files: int) -> None:
+    """`already`: bytes that are here, `more`: bytes of the new file, `files`: how many are here."""
     if already + more > HAND_IN_BYTES:
         raise ValidationError(
             _("The files together are larger than 100 MB. Scan in grey or at 200 dpi, or leave a file out."),

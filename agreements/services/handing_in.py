@@ -11,7 +11,17 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from agreements import completeness, letters
-from agreements.choices import OVER, ActionKind, Arrival, Capacity, DateReading, Method, Status
+from agreements.choices import (
+    OVER,
+    WITH_COMMITTEE,
+    ActionKind,
+    Arrival,
+    Capacity,
+    DateReading,
+    FileRole,
+    Method,
+    Status,
+)
 from agreements.models import CouncilAct, HandIn, Instrument, Scan, Signature, Transcription
 from directory.models import Committee, Community
 from partnerships.models import Partnership, Party
@@ -144,8 +154,9 @@ def save_signatures(
     paper.signatures.filter(party=party).delete()
     for signer in signers:
         row = Signature(instrument=paper, party=party, **asdict(signer) | {"signed_on": signer.signed_on})
-        if row.authority_id and not hand_in.scans.filter(pk=row.authority_id).exists():
-            raise ValidationError({"authority": _("Choose one of the files of this document.")})
+        letters_here = hand_in.scans.filter(role=FileRole.AUTHORITY_PAPER)
+        if row.authority_id and not letters_here.filter(pk=row.authority_id).exists():
+            raise ValidationError({"authority": _("Choose one of the letters of this document.")}, code="authority")
         row.full_clean(exclude=["instrument", "party", "authority"])
         row.save()
     return hand_in
@@ -201,9 +212,12 @@ def save_transcriptions(*, hand_in_id: int, texts: dict[str, str], by: User, rev
 
 @transaction.atomic
 def keep_unfinished(*, hand_in_id: int, step: str, answers: dict[str, Any], by: User) -> HandIn:
-    """Keep the answers of a step that is not complete yet, so that leaving loses nothing. Empty forgets them."""
+    """Keep the answers of a step that is not complete yet, so that leaving loses nothing. Empty forgets them.
+
+    Refused (HandInRefused) after handing in: an unfinished step would stand in the way of the review.
+    """
     hand_in = lock(hand_in_id)
-    if hand_in.status in OVER:
+    if hand_in.status not in WITH_COMMITTEE:
         raise HandInRefused(_("This document can no longer be changed."), code="closed")
     hand_in.unfinished = {
         **{k: v for k, v in hand_in.unfinished.items() if k != step},
@@ -217,10 +231,15 @@ def keep_unfinished(*, hand_in_id: int, step: str, answers: dict[str, Any], by: 
 def submit_hand_in(*, hand_in_id: int, statement: str, by: User, now: dt.datetime) -> HandIn:
     """Hand in: the true-copy statement, the first day of receipt, the task on the desk, the letter of receipt.
 
-    Refused with every missing item (ValidationError). A signature that is still missing on one side does not stop
-    it: the document then waits as signed by one. Side effects: page images, letter of receipt.
+    Refused with every missing item (ValidationError), or because it was handed in already (HandInRefused). A
+    signature that is still missing on one side does not stop it: the document then waits as signed by one. Side
+    effects: page images, letter of receipt.
     """
+    if lock(hand_in_id).status not in WITH_COMMITTEE:
+        raise HandInRefused(_("This document is already handed in."), code="closed")
     hand_in = open_for_change(hand_in_id, by=by)
+    if not hand_in.on_behalf:
+        hand_in.received_on = hand_in.received_on or timezone.localdate(now)
     if not statement.strip():
         raise ValidationError({"statement": _("Confirm that the files are true copies.")}, code="statement")
     if missing := completeness.problems(hand_in):
@@ -228,7 +247,6 @@ def submit_hand_in(*, hand_in_id: int, statement: str, by: User, now: dt.datetim
     hand_in.status = Status.HANDED_IN
     hand_in.true_copy_text, hand_in.true_copy_by, hand_in.true_copy_at = statement.strip(), by, now
     hand_in.handed_in_by, hand_in.handed_in_at = by, now
-    hand_in.received_on = hand_in.received_on or timezone.localdate(now)
     hand_in.unfinished = {}
     hand_in.save()
     note(hand_in, ActionKind.HANDED_IN, by=by, at=now)
@@ -251,7 +269,7 @@ def withdraw_hand_in(*, hand_in_id: int, by: User, now: dt.datetime, reason: str
     hand_in.save(update_fields=["status", "revision"])
     note(hand_in, ActionKind.WITHDRAWN, by=by, at=now, text=reason)
     for kind in (REVIEW_TASK, RECORD_TASK):
-        resolve_tasks(kind=kind, subject_id=hand_in.pk, by=by, outcome=str(_("Withdrawn")))
+        resolve_tasks(kind=kind, subject_id=hand_in.pk, by=by, outcome=str(_("Withdrawn")), now=now)
     if not was_draft:
         letters.write_withdrawn(hand_in)
     return hand_in
