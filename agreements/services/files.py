@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.choices import FileRole, Visibility
 from agreements.inspection import inspect_upload
-from agreements.models import PageImage, Scan
+from agreements.models import HandIn, PageImage, Scan
 from agreements.page_images import render_pages
 from partnerships.models import Party
 from sistercities.accounts.models import User
@@ -51,12 +51,7 @@ def take_upload(
     try:
         with transaction.atomic():
             hand_in = open_for_change(hand_in_id, by=by, what=f"file {name}")
-            if same := hand_in.scans.filter(sha256=inspected.sha256).first():
-                raise ValidationError(
-                    _("This is the same file as “%(name)s”, which is already here. Nothing was added."),
-                    code="same_file",
-                    params={"name": same.original_name},
-                )
+            _refuse_again(hand_in, inspected.sha256)
             _refuse_too_much(
                 hand_in.scans.aggregate(bytes=Sum("size"))["bytes"] or 0, inspected.size, hand_in.scans.count()
             )
@@ -116,8 +111,8 @@ def describe_scan(
 def make_page_images(*, scan_id: int) -> int:
     """Render every page of a file once; returns how many pages there are. A second run finds them and does nothing.
 
-    A file that was taken out meanwhile has none. The row is locked meanwhile, so two workers do not render the same file; pictures of a run that was cut off are
-    removed first.
+    A file that was taken out meanwhile has none. The row is locked, so two workers do not render the same file;
+    pictures of a run that was cut off are removed first.
     """
     with transaction.atomic():
         scan = Scan.objects.select_for_update().filter(pk=scan_id).first()
@@ -143,6 +138,15 @@ def _forget_pages(scan: Scan) -> None:
     if storage.exists(folder):
         for name in storage.listdir(folder)[1]:
             storage.delete(f"{folder}/{name}")
+
+
+def _refuse_again(hand_in: HandIn, sha256: str) -> None:
+    if same := hand_in.scans.filter(sha256=sha256).first():
+        raise ValidationError(
+            _("This is the same file as “%(name)s”, which is already here. Nothing was added."),
+            code="same_file",
+            params={"name": same.original_name},
+        )
 
 
 def _refuse_too_much(already: int, more: int, files: int) -> None:
