@@ -18,6 +18,7 @@ from sistercities.common import fonts, servers
 from sistercities.common.servers.places import PROJECT
 from sistercities.common.servers.processes import Processes, http_status, listening_addresses
 from sistercities.environment import REQUIRED_IN_PRODUCTION
+from tests.common.server_users import process_texts
 from tests.common.test_processes import free_port
 from tests.production import HOST, outside_environment, production_environment
 
@@ -111,20 +112,8 @@ def test_demo_says_ready_answers_on_both_names_and_stops_on_ctrl_c(
         demo.send_signal(signal.SIGINT)
         assert demo.wait(timeout=15) == 0
     assert log.read_text().endswith("Stopped.\n")
-    assert processes_with(str(tmp_path / "work")) == []
+    assert [text for text in process_texts("environ") if str(tmp_path / "work") in text] == []
     assert listening_addresses(port) != []
-
-
-def processes_with(mark: str) -> list[str]:
-    """Command lines of processes whose environment names `mark`."""
-    found = []
-    for path in Path("/proc").glob("[0-9]*/environ"):
-        try:
-            if mark.encode() in path.read_bytes():
-                found.append((path.parent / "cmdline").read_text())
-        except OSError:  # ended meanwhile, or somebody else's
-            continue
-    return found
 
 
 def test_compose_gives_each_process_what_production_asks_for() -> None:

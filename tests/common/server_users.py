@@ -1,5 +1,6 @@
 """Processes of their own that use the embedded servers, for tests that kill them."""
 
+import contextlib
 import json
 import os
 import pwd
@@ -70,13 +71,17 @@ class ServerUser:
 
 def running_under(folder: Path) -> list[str]:
     """Command lines of every process that names `folder`."""
-    lines = [path.read_bytes().replace(b"\0", b" ").decode() for path in _command_lines()]
-    return [line for line in lines if str(folder) in line]
+    return [line for line in process_texts("cmdline") if str(folder) in line]
 
 
-def _command_lines() -> list[Path]:
-    own = str(os.getpid())
-    return [path for path in Path("/proc").glob("[0-9]*/cmdline") if path.parent.name != own and path.exists()]
+def process_texts(name: str) -> list[str]:
+    """This file of every other process in /proc that may be read and has not ended meanwhile."""
+    found = []
+    for path in Path("/proc").glob(f"[0-9]*/{name}"):
+        if path.parent.name != str(os.getpid()):
+            with contextlib.suppress(OSError):
+                found.append(path.read_bytes().replace(b"\0", b" ").decode(errors="replace"))
+    return found
 
 
 def world_outside(project: Path) -> dict[str, object]:
