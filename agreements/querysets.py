@@ -86,5 +86,9 @@ class RegistryEntryQuerySet(models.QuerySet):
         partnerships = Partnership.objects.search(text)
         return self.filter(Q(number__icontains=text.strip()) | Q(partnership__in=partnerships.values("pk")))
 
+    def in_country(self, country: str) -> RegistryEntryQuerySet:
+        """Entries of partnerships with a side in that country (ISO alpha-2)."""
+        return self.filter(partnership__in=Partnership.objects.in_country(country).values("pk"))
+
     def for_list(self) -> RegistryEntryQuerySet:
         return self.select_related("partnership").prefetch_related("partnership__parties__community").order_by("-seq")

@@ -75,10 +75,22 @@ class ScannedFile:
 def contents(certificate: Certificate) -> dict[str, Any]:
     """The template's context. Call it with the certificate's language active."""
     entry, association = certificate.canonical, certificate.association
-    sides = _sides(entry)
+    read_entry = read(entry, time_zone=association.time_zone)
     return {
+        **read_entry,
         "certificate": certificate,
         "association": association,
+        "density": _density(read_entry["sides"]),
+        "scans": _scans(certificate.pages),
+        "arc": ornament.arc(len(read_entry["sides"])),
+        "qr_code": ornament.qr_code(certificate.verify_url),
+    }
+
+
+def read(entry: Entry, *, time_zone: str) -> dict[str, Any]:
+    """An entry in words, for the paper and for its page: sides with signers, dates apart, papers and the rest."""
+    sides = _sides(entry)
+    return {
         "title": words.title(entry),
         "relationship": words.relationship(entry),
         "number": entry.get("number") or "",
@@ -89,17 +101,13 @@ def contents(certificate: Certificate) -> dict[str, Any]:
         "sides": sides,
         "sides_of_names": _join(side.name for side in sides),
         "is_founding": entry["act"] == Act.FOUNDING,
-        "density": _density(sides),
         "received_on": words.day(entry.get("received_on")),
-        "recorded_at": words.moment(entry["recorded_at"], association.time_zone) if entry.get("recorded_at") else "",
-        "dates": _dates(entry, sides, association.time_zone),
+        "recorded_at": words.moment(entry["recorded_at"], time_zone) if entry.get("recorded_at") else "",
+        "dates": _dates(entry, sides, time_zone),
         "council_acts": _council_acts(entry, sides),
         "instruments": _instruments(entry),
         "papers": [_paper(paper, entry, sides) for paper in entry["files"]],
         "transcriptions": _transcriptions(entry),
-        "scans": _scans(certificate.pages),
-        "arc": ornament.arc(len(sides)),
-        "qr_code": ornament.qr_code(certificate.verify_url),
     }
 
 

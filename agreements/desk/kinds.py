@@ -1,0 +1,96 @@
+"""The kinds of task that documents bring to the desk, and the lines that help to choose one."""
+
+import datetime as dt
+from collections.abc import Collection, Mapping
+
+from django.db.models import Count, Sum
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.text import get_text_list
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from agreements.choices import BOTH_SIDES, Arrival
+from agreements.models import HandIn, Signature
+from agreements.services.handing_in import RECORD_TASK, REVIEW_TASK
+from agreements.services.recording import who_may_record
+from sistercities.desk.kinds import Lines, TaskKind, register
+
+
+def review_details(hand_in_ids: Collection[int]) -> Mapping[int, Lines]:
+    """From whom and how it came, when, how much paper, and which side has not signed."""
+    rows = HandIn.objects.filter(pk__in=hand_in_ids).select_related("committee", "started_by")
+    counted = rows.annotate(files=Count("scans"), pages=Sum("scans__pages"))
+    unsigned = _unsigned(hand_in_ids)
+    return {row.pk: [_whence(row), _how_much(row), *unsigned.get(row.pk, [])] for row in counted}
+
+
+def record_details(hand_in_ids: Collection[int]) -> Mapping[int, Lines]:
+    """Who reviewed it, and who could record it today."""
+    rows = list(HandIn.objects.filter(pk__in=hand_in_ids).select_related("reviewed_by"))
+    people = who_may_record(rows, on_date=timezone.localdate())
+    return {row.pk: [_reviewed(row), who_can_finish([str(person) for person in people[row.pk]])] for row in rows}
+
+
+def who_can_finish(names: list[str]) -> str:
+    """Who could record the document, in a sentence."""
+    if not names:
+        return gettext("Nobody can record it now: everybody with that right has a part in it. Lend the right to an officer.")
+    return gettext("%(people)s can record it.") % {"people": get_text_list(names, gettext("or"))}
+
+
+def _whence(row: HandIn) -> str:
+    sender = row.arrived_from or (row.committee.name if row.committee else "")
+    how = gettext("through this portal") if row.arrival == Arrival.PORTAL else row.get_arrival_display().lower()
+    typed = gettext("typed by %(name)s") % {"name": row.started_by} if row.on_behalf else ""
+    return ", ".join(part for part in (sender, how, typed) if part)
+
+
+def _how_much(row: HandIn) -> str:
+    pages = row.pages or 0
+    amount = ngettext("%(pages)d page", "%(pages)d pages", pages) % {"pages": pages}
+    files = ngettext("%(files)d file", "%(files)d files", row.files) % {"files": row.files}
+    received = gettext("Received %(day)s") % {"day": date_format(row.received_on, "j F Y")} if row.received_on else ""
+    return ", ".join(part for part in (received, files, amount) if part)
+
+
+def _reviewed(row: HandIn) -> str:
+    facts = {"name": row.reviewed_by, "day": _day(row.received_on)}
+    return gettext("Reviewed by %(name)s, received %(day)s") % facts
+
+
+def _day(day: dt.date | None) -> str:
+    return date_format(day, "j F Y") if day else "-"
+
+
+def _unsigned(hand_in_ids: Collection[int]) -> dict[int, list[str]]:
+    """By hand-in, a line for each side whose signature is missing."""
+    papers = HandIn.objects.filter(pk__in=hand_in_ids, act__in=BOTH_SIDES)
+    sides = papers.order_by("partnership__parties__side").values_list(
+        "pk", "partnership__parties", "partnership__parties__community__name"
+    )
+    signed = set(Signature.objects.filter(instrument__hand_in__in=papers).values_list("instrument__hand_in", "party"))
+    found: dict[int, list[str]] = {}
+    for hand_in_id, party_id, name in sides:
+        if party_id and (hand_in_id, party_id) not in signed:
+            found.setdefault(hand_in_id, []).append(gettext("The signature of %(side)s is missing") % {"side": name})
+    return found
+
+
+register(
+    TaskKind(
+        REVIEW_TASK,
+        _("Document to review"),
+        lambda subject_id: reverse("handin_review", args=[subject_id]),
+        review_details,
+    )
+)
+register(
+    TaskKind(
+        RECORD_TASK,
+        _("Document to record"),
+        lambda subject_id: reverse("handin_record", args=[subject_id]),
+        record_details,
+    )
+)

@@ -1,0 +1,7 @@
+"""The desk's links to pages about documents."""
+
+from django.utils.translation import gettext_lazy as _
+
+from sistercities.desk.navigation import register_link
+
+register_link("desk_certificates", _("Certificates"), order=30)

@@ -1,0 +1,81 @@
+"""What the register and documents on their way show on other apps' pages. Loaded by `ready()`."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from partnerships.models import Partnership
+from sistercities.common.figures import Figure, register_figure
+from sistercities.common.panels import Asked, fill_slot
+
+from .choices import WITH_COMMITTEE
+from .models import HandIn, RegistryEntry
+from .status import answer_for
+
+LATEST = 5
+
+
+def recognition(asked: Asked) -> Mapping[str, Any] | None:
+    """The founding entry of a recorded partnership and whether it is in force."""
+    entry = RegistryEntry.objects.founding().not_void().filter(partnership=asked.subject).order_by("-seq").first()
+    return {"entry": entry, "status": answer_for(entry, on_date=asked.on_date)} if entry else None
+
+
+def acts(asked: Asked) -> Mapping[str, Any] | None:
+    """Every act of a partnership in order."""
+    entries = list(RegistryEntry.objects.filter(partnership=asked.subject).order_by("seq"))
+    return {"entries": entries} if entries else None
+
+
+def entries_of_community(asked: Asked) -> Mapping[str, Any] | None:
+    """The founding entries of a community's partnerships, newest first."""
+    partnerships = Partnership.objects.with_community(asked.subject).values("pk")
+    entries = list(RegistryEntry.objects.founding().filter(partnership__in=partnerships).for_list())
+    return {"entries": entries} if entries else None
+
+
+def latest_records(asked: Asked) -> Mapping[str, Any] | None:
+    """The newest founding entries."""
+    entries = list(RegistryEntry.objects.founding().for_list()[:LATEST])
+    return {"entries": entries} if entries else None
+
+
+def own_hand_ins(asked: Asked) -> Mapping[str, Any] | None:
+    """The latest documents that this person may see as a member of a committee."""
+    rows = list(HandIn.objects.visible_to(asked.viewer).filter(on_behalf=False).for_list().order_by("-pk")[:LATEST])
+    return {"hand_ins": rows}
+
+
+def next_step(asked: Asked) -> Mapping[str, Any] | None:
+    """The oldest document that waits for this person: sent back, or begun and not handed in."""
+    waiting = HandIn.objects.editable_by(asked.viewer).filter(status__in=WITH_COMMITTEE)
+    row = waiting.for_list().order_by("-status", "pk").first()
+    return {"hand_in": row} if row else None
+
+
+def hand_ins_of_partnership(asked: Asked) -> Mapping[str, Any] | None:
+    """The documents of a partnership that the viewer may see."""
+    rows = list(HandIn.objects.visible_to(asked.viewer).filter(partnership=asked.subject).for_list())
+    return {"hand_ins": rows, "partnership": asked.subject}
+
+
+fill_slot("partnership.recognition", template="agreements/_recognition.html", selector=recognition)
+fill_slot("partnership.acts", template="agreements/_acts.html", selector=acts)
+fill_slot("community.register_entries", template="agreements/_entries.html", selector=entries_of_community)
+fill_slot("home.latest_records", template="agreements/_latest_records.html", selector=latest_records)
+fill_slot("workspace.handins", template="agreements/_own_handins.html", selector=own_hand_ins)
+fill_slot("workspace.next_step", template="agreements/_next_step.html", selector=next_step)
+fill_slot("workspace.partnership", template="agreements/_partnership_handins.html", selector=hand_ins_of_partnership)
+
+register_figure(
+    Figure(
+        name="founding_entries",
+        label=_("Signed documents on the register"),
+        definition=_("Founding entries: partnerships whose signed document the association has received and recorded."),
+        count=lambda on_date: RegistryEntry.objects.founding().filter(recorded_at__date__lte=on_date).count(),
+        address=lambda: reverse("registry"),
+        order=30,
+    )
+)

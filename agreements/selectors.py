@@ -1,0 +1,135 @@
+"""What the register tells the public: pages, entry.json, head.json and the answers of /verify/."""
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+
+from . import canonical
+from .choices import Visibility
+from .models import RegistryEntry, Scan, SealedPdf
+from .models.register import CODE_ALPHABET
+from .status import Answer, answer_for
+
+DEMONSTRATION = "Demonstration: not a record of any association"
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+_CODE = re.compile(f"[{CODE_ALPHABET}]{{10}}")
+
+
+@dataclass(frozen=True)
+class FileAnswer:
+    """What is known about a file by its fingerprint; `entry` None: nothing. `pdf` None: an original, not our PDF."""
+
+    sha256: str
+    entry: RegistryEntry | None = None
+    pdf: SealedPdf | None = None
+    newest: SealedPdf | None = None
+    status: Answer | None = None
+
+    @property
+    def is_intact(self) -> bool:
+        return self.entry is not None
+
+    @property
+    def replaced_by(self) -> SealedPdf | None:
+        """The newer version, where this is an older one."""
+        return self.newest if self.pdf and self.newest and self.newest.version > self.pdf.version else None
+
+
+def marked(content: dict[str, Any]) -> dict[str, Any]:
+    """In the demonstration every answer for machines says so in a key `note`."""
+    return {**content, "note": DEMONSTRATION} if settings.IS_DEMO else content
+
+
+def entry_json(entry: RegistryEntry, *, on_date: dt.date) -> dict[str, Any]:
+    """The live view of an entry. `canonical` is the exact stored string."""
+    versions = list(entry.sealed_pdfs.order_by("version"))
+    status = answer_for(entry, on_date=on_date)
+    return marked(
+        {
+            "number": entry.number,
+            "canonical": entry.canonical,
+            "previous_hash": entry.previous_hash,
+            "hash": entry.hash,
+            "recorded_at": canonical.parsed(entry.canonical)["recorded_at"],
+            "status_today": str(status.sentence),
+            "status_code": status.code,
+            "in_force_today": status.in_force,
+            "pdf_sha256": versions[-1].sha256 if versions else None,
+            "pdf_versions": [
+                {"version": pdf.version, "sha256": pdf.sha256, "sealed_at": pdf.sealed_at.isoformat()}
+                for pdf in versions
+            ],
+        }
+    )
+
+
+def head_json() -> dict[str, Any]:
+    """Place, number, hash and time of the newest entry; nulls while the register is empty."""
+    newest = RegistryEntry.objects.order_by("-seq").first()
+    return marked(
+        {
+            "seq": newest.seq if newest else None,
+            "number": newest.number if newest else None,
+            "hash": newest.hash if newest else None,
+            "recorded_at": canonical.parsed(newest.canonical)["recorded_at"] if newest else None,
+        }
+    )
+
+
+def normalised_sha256(text: str) -> str | None:
+    """A full SHA-256 in lower-case hex, spaces left out, or None."""
+    bare = "".join(text.split()).lower()
+    return bare if _SHA256.fullmatch(bare) else None
+
+
+def file_answer(sha256: str, *, on_date: dt.date) -> FileAnswer:
+    """Look a fingerprint up among sealed PDFs, then among the public originals of recorded documents."""
+    pdf = SealedPdf.objects.filter(sha256=sha256).select_related("entry__partnership").first()
+    if pdf:
+        newest = SealedPdf.objects.filter(entry=pdf.entry).order_by("-version").first()
+        return FileAnswer(sha256, pdf.entry, pdf, newest, answer_for(pdf.entry, on_date=on_date))
+    scan = Scan.objects.filter(
+        sha256=sha256, visibility=Visibility.PUBLIC, hand_in__instruments__rested_on__isnull=False
+    ).first()
+    if scan is None:
+        return FileAnswer(sha256)
+    entry = (
+        RegistryEntry.objects.filter(rests_on__instrument__hand_in=scan.hand_in_id)
+        .select_related("partnership")
+        .first()
+    )
+    return FileAnswer(sha256, entry, status=answer_for(entry, on_date=on_date)) if entry else FileAnswer(sha256)
+
+
+def file_answer_json(answer: FileAnswer) -> dict[str, Any]:
+    """The answer for machines; an unknown fingerprint gives `intact` false and nulls."""
+    return marked(
+        {
+            "sha256": answer.sha256,
+            "intact": answer.is_intact,
+            "number": answer.entry.number if answer.entry else None,
+            "version": answer.pdf.version if answer.pdf else None,
+            "replaced_by": answer.replaced_by.version if answer.replaced_by else None,
+            "in_force_today": answer.status.in_force if answer.status else None,
+            "status_today": str(answer.status.sentence) if answer.status else None,
+        }
+    )
+
+
+def entry_by_text(text: str) -> RegistryEntry | None:
+    """The entry of a register number (any case) or of a short code (spaces and hyphens left out)."""
+    bare = text.strip().upper()
+    if entry := RegistryEntry.objects.filter(number=bare).select_related("partnership").first():
+        return entry
+    return entry_by_code(bare)
+
+
+def entry_by_code(code: str) -> RegistryEntry | None:
+    """The entry of a printed short code, or None."""
+    bare = code.upper().replace(" ", "").replace("-", "")
+    if not _CODE.fullmatch(bare):
+        return None
+    return RegistryEntry.objects.filter(code=bare).select_related("partnership").first()

@@ -1,0 +1,70 @@
+"""The register: its list, the page of each entry, its PDF and its views for machines."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from agreements.entry_page import entry_page
+from agreements.filters import RegistryFilterSet
+from agreements.models import RegistryEntry
+from agreements.selectors import entry_json, head_json
+from sistercities.common.lists import list_context
+
+
+@login_not_required
+@require_safe
+def registry(request: HttpRequest) -> HttpResponse:
+    """Founding entries with search and facets."""
+    filterset = RegistryFilterSet(request.GET, RegistryEntry.objects.founding().for_list())
+    return render(request, "agreements/registry.html", list_context(request, filterset))
+
+
+@login_not_required
+@require_safe
+def registry_entry(request: HttpRequest, number: str) -> HttpResponse:
+    """One act; the founding entry lists every act in order."""
+    entry = RegistryEntry.objects.for_list().filter(number=number.upper()).first()
+    if entry is None:
+        raise Http404
+    if entry.number != number:
+        return redirect(entry, permanent=True)
+    return render(request, "agreements/registry_entry.html", entry_page(entry, on_date=timezone.localdate()))
+
+
+@login_not_required
+@require_safe
+def registry_pdf(request: HttpRequest, number: str) -> HttpResponse:
+    """The newest sealed PDF; while it is being made a page that says so (503, try again in a minute)."""
+    entry = get_object_or_404(RegistryEntry, number=number)
+    pdf = entry.sealed_pdfs.order_by("-version").first()
+    if pdf is None:
+        answer = render(request, "agreements/registry_pdf_waiting.html", {"entry": entry}, status=503)
+        answer["Retry-After"] = "60"
+        return answer
+    return FileResponse(pdf.file.open("rb"), content_type="application/pdf", filename=f"{entry.number}.pdf")
+
+
+@login_not_required
+@require_safe
+def registry_entry_json(request: HttpRequest, number: str) -> JsonResponse:
+    """The live view of an entry for machines."""
+    entry = get_object_or_404(RegistryEntry, number=number)
+    return _open_json(entry_json(entry, on_date=timezone.localdate()))
+
+
+@login_not_required
+@require_safe
+def registry_head(request: HttpRequest) -> JsonResponse:
+    """The newest entry of the chain, never from a cache."""
+    answer = _open_json(head_json())
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+def _open_json(content: dict) -> JsonResponse:
+    """Public facts that any site may read."""
+    answer = JsonResponse(content, json_dumps_params={"ensure_ascii": False})
+    answer["Access-Control-Allow-Origin"] = "*"
+    return answer

@@ -1,0 +1,111 @@
+"""/verify/: is this file intact, and is the agreement in force today? Nothing is stored."""
+
+import hashlib
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
+from django_ratelimit.core import is_ratelimited
+
+from agreements.forms.verify import VerifyFileForm
+from agreements.models import RegistryEntry
+from agreements.selectors import entry_by_code, entry_by_text, file_answer, file_answer_json, normalised_sha256
+from agreements.status import answer_for
+
+# A full fingerprint cannot be guessed; a short code could be, so wrong ones are counted for each address.
+FINGERPRINTS, WRONG_CODES = "600/m", "20/m"
+
+
+@login_not_required
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def verify(request: HttpRequest) -> HttpResponse:
+    """By fingerprint (`?sha256=`), by number or code (`?q=`), or by file (POST: changes nothing, needs no token)."""
+    if request.method == "POST":
+        return _by_upload(request)
+    if "sha256" in request.GET:
+        return _by_fingerprint(request, request.GET["sha256"])
+    if text := request.GET.get("q", "").strip():
+        return _by_text(request, text)
+    return _page(request, {})
+
+
+@login_not_required
+@require_safe
+def verify_code(request: HttpRequest, code: str) -> HttpResponse:
+    """The address on the printed certificate."""
+    if _guessing(request, count=False):
+        return _too_many(request)
+    entry = entry_by_code(code)
+    if entry is None:
+        _guessing(request, count=True)
+        return _page(request, {"unknown_text": code}, status=404)
+    return _page(request, _known(entry))
+
+
+def _by_upload(request: HttpRequest) -> HttpResponse:
+    form = VerifyFileForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return _page(request, {"form": form}, status=422)
+    digest = hashlib.sha256()
+    for chunk in form.cleaned_data["file"].chunks():
+        digest.update(chunk)
+    return _by_fingerprint(request, digest.hexdigest())
+
+
+def _by_fingerprint(request: HttpRequest, text: str) -> HttpResponse:
+    if is_ratelimited(request, group="verify.fingerprint", key="ip", rate=FINGERPRINTS, increment=True):
+        return _too_many(request)
+    sha256 = normalised_sha256(text)
+    wants_json = request.get_preferred_type(["text/html", "application/json"]) == "application/json"
+    if sha256 is None:
+        sentence = _("A file fingerprint has 64 characters, the digits 0 to 9 and the letters a to f.")
+        if wants_json:
+            return _machine(JsonResponse({"error": sentence}, status=400))
+        return _page(request, {"fingerprint_error": sentence, "fingerprint": text}, status=422)
+    answer = file_answer(sha256, on_date=timezone.localdate())
+    if wants_json:
+        return _machine(JsonResponse(file_answer_json(answer), json_dumps_params={"ensure_ascii": False}))
+    return _page(request, {"file_answer": answer})
+
+
+def _by_text(request: HttpRequest, text: str) -> HttpResponse:
+    if _guessing(request, count=False):
+        return _too_many(request)
+    entry = entry_by_text(text)
+    if entry is None:
+        _guessing(request, count=True)
+        return _page(request, {"unknown_text": text, "text": text})
+    return _page(request, _known(entry) | {"text": text})
+
+
+def _known(entry: RegistryEntry) -> dict[str, object]:
+    pdf = entry.sealed_pdfs.order_by("-version").first()
+    return {"entry": entry, "status": answer_for(entry, on_date=timezone.localdate()), "pdf": pdf}
+
+
+def _page(request: HttpRequest, context: dict[str, object], status: int = 200) -> HttpResponse:
+    answer = render(request, "agreements/verify.html", {"form": VerifyFileForm(), **context}, status=status)
+    patch_vary_headers(answer, ["Accept"])
+    return answer
+
+
+def _machine(answer: JsonResponse) -> JsonResponse:
+    answer["Access-Control-Allow-Origin"] = "*"
+    patch_vary_headers(answer, ["Accept"])
+    return answer
+
+
+def _guessing(request: HttpRequest, *, count: bool) -> bool:
+    return is_ratelimited(request, group="verify.code", key="ip", rate=WRONG_CODES, increment=count)
+
+
+def _too_many(request: HttpRequest) -> HttpResponse:
+    answer = render(request, "429.html", status=429)
+    answer["Retry-After"] = "60"
+    return answer

@@ -1,0 +1,1 @@
+"""The demonstration: real partnerships with their sources, documents marked as demonstration copies."""

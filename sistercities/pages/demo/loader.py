@@ -1,0 +1,53 @@
+"""Load the demonstration once."""
+
+import datetime as dt
+
+from django.db import transaction
+from django.utils import timezone
+
+from sistercities.accounts.models import User
+from sistercities.association.models import AssociationSettings
+
+from .papers import Journey, start_draft, take
+from .people import LOGINS, add_people, add_seats
+from .places import add_committees, add_communities, add_partnerships
+from .tables import table
+
+
+def is_loaded() -> bool:
+    return User.objects.filter(email=LOGINS[0].email).exists()
+
+
+@transaction.atomic
+def load(*, now: dt.datetime) -> None:
+    """People, places, partnerships and documents; all or nothing. Dates lie before `now`."""
+    today = timezone.localdate(now)
+    since = today - dt.timedelta(days=400)
+    add_association()
+    people = add_people(since=since)
+    places = add_communities()
+    committees = add_committees(places, today=today)
+    add_seats(people, since=since)
+    pairs = add_partnerships(places, committees)
+    for row in table("documents"):
+        home, partner = row["home"], row["partner"]
+        take(Journey(row, pairs[home, partner], committees[home], people, now))
+    start_draft(committee=committees["Seattle"], by=people["committee"], now=now - dt.timedelta(days=1))
+
+
+def add_association() -> None:
+    """The association of the demonstration, with addresses that lead nowhere."""
+    AssociationSettings.objects.update_or_create(
+        pk=1,
+        defaults={
+            "name": "National Sister Cities Association",
+            "motto": "Connect globally, thrive locally",
+            "email": "info@demo.example",
+            "phone": "+1 202 555 0100",
+            "post_address": "1 Demonstration Square\nWashington, DC 20001",
+            "website": "https://demo.example/",
+            "membership_url": "https://demo.example/membership/",
+            "donate_url": "https://demo.example/donate/",
+            "social_links": [["Facebook", "https://demo.example/facebook/"]],
+        },
+    )

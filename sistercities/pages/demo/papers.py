@@ -1,0 +1,167 @@
+"""Documents of the demonstration, taken through the real services by three people."""
+
+import datetime as dt
+import io
+from dataclasses import dataclass
+
+from django.template.loader import render_to_string
+from weasyprint import HTML
+
+from agreements import canonical
+from agreements.choices import Arrival, DocumentKind, FileRole
+from agreements.models import HandIn
+from agreements.services.files import add_scan, make_page_images
+from agreements.services.handing_in import (
+    SignatureFacts,
+    save_council_act,
+    save_paper,
+    save_signatures,
+    start_hand_in,
+    submit_hand_in,
+    withdraw_hand_in,
+)
+from agreements.services.recording import record_hand_in
+from agreements.services.reviewing import refuse_hand_in, return_hand_in, review_hand_in
+from directory.models import Committee
+from partnerships.models import Partnership, Party
+from partnerships.stages import Kind
+from sistercities.accounts.models import User
+from sistercities.association.models import ReasonCode
+from sistercities.common.dates import PartialDate
+
+from .tables import Row
+
+STATEMENT = "These files are true copies of the demonstration documents."
+
+
+@dataclass(frozen=True)
+class Journey:
+    """One document on its way: the table's row, its partnership, and the people."""
+
+    row: Row
+    partnership: Partnership
+    committee: Committee
+    people: dict[str, User]
+    now: dt.datetime
+
+    @property
+    def typist(self) -> User:
+        return self.people["committee" if self.row["handed_in_by"] == "committee" else "reviewer"]
+
+    def at(self, *, hours: int) -> dt.datetime:
+        """So many hours after the document arrived."""
+        return self.now - dt.timedelta(days=int(self.row["days_ago"])) + dt.timedelta(hours=hours)
+
+
+def take(journey: Journey) -> HandIn:
+    """Bring a document as far as its row says; recorded ones leave their PDF to the worker."""
+    hand_in = _hand_in(journey)
+    outcome, people = journey.row["outcome"], journey.people
+    if outcome in ("reviewed", "recorded"):
+        for scan in hand_in.scans.all():
+            make_page_images(scan_id=scan.pk)
+        reviewed = review_hand_in(hand_in_id=hand_in.pk, by=people["reviewer"], now=journey.at(hours=26))
+        if outcome == "recorded":
+            record_hand_in(
+                hand_in_id=hand_in.pk,
+                by=people["registrar"],
+                preview_sha256=canonical.sha256(canonical.as_text(canonical.draft(reviewed))),
+                now=journey.at(hours=30),
+            )
+    elif outcome == "returned":
+        _answer(return_hand_in, "return", hand_in, journey)
+    elif outcome == "refused":
+        _answer(refuse_hand_in, "refuse", hand_in, journey)
+    elif outcome == "withdrawn":
+        withdraw_hand_in(hand_in_id=hand_in.pk, by=journey.typist, now=journey.at(hours=20))
+    hand_in.refresh_from_db()
+    return hand_in
+
+
+def start_draft(*, committee: Committee, by: User, now: dt.datetime) -> HandIn:
+    """A draft that stops before its partnership is chosen, so that resuming can be tried."""
+    hand_in = start_hand_in(by=by, committee=committee, now=now)
+    return save_paper(
+        hand_in_id=hand_in.pk,
+        by=by,
+        kind=DocumentKind.MEMORANDUM,
+        relationship=Kind.FRIENDSHIP,
+        languages=["en"],
+    )
+
+
+def _start(journey: Journey) -> HandIn:
+    on_behalf = journey.typist.is_staff
+    return start_hand_in(
+        by=journey.typist,
+        committee=journey.committee,
+        partnership=journey.partnership,
+        now=journey.at(hours=0),
+        on_behalf=on_behalf,
+        arrival=Arrival.POST if on_behalf else Arrival.PORTAL,
+        arrived_from=f"City clerk of {journey.partnership.parties.get(side=1).community}" if on_behalf else "",
+        received_on=journey.at(hours=0).date() if on_behalf else None,
+        original_kept_at="Binder in the registry" if on_behalf else "",
+    )
+
+
+def _hand_in(journey: Journey) -> HandIn:
+    row, by = journey.row, journey.typist
+    hand_in = _start(journey)
+    save_paper(
+        hand_in_id=hand_in.pk,
+        by=by,
+        kind=row["kind"],
+        relationship=row["relationship"],
+        languages=row["languages"].split(),
+    )
+    for party, side in zip(journey.partnership.parties.order_by("side"), ("home", "partner"), strict=False):
+        save_signatures(hand_in_id=hand_in.pk, party=party, signers=[_signer(row, party, side)], by=by)
+        if side == "home" and row["council_date"]:
+            save_council_act(
+                hand_in_id=hand_in.pk,
+                party=party,
+                by=by,
+                kind="resolution",
+                number=row["council_number"],
+                decided_on=PartialDate.parse(row["council_date"]),
+            )
+    add_scan(
+        hand_in_id=hand_in.pk,
+        upload=io.BytesIO(demonstration_copy(journey)),
+        name=f"{journey.partnership.slug}.pdf",
+        role=FileRole.SIGNED_DOCUMENT,
+        by=by,
+        now=journey.at(hours=1),
+    )
+    return submit_hand_in(hand_in_id=hand_in.pk, statement=STATEMENT, by=by, now=journey.at(hours=2))
+
+
+def _signer(row: Row, party: Party, side: str) -> SignatureFacts:
+    title = row[f"{side}_title"]
+    return SignatureFacts(
+        name=row[f"{side}_name"] or f"{title} of {party.community.name}",
+        title=title,
+        signed_on=PartialDate.parse(row[f"signed_{side}"]),
+        place=row[f"{side}_place"],
+    )
+
+
+def demonstration_copy(journey: Journey) -> bytes:
+    """A page that stands for the scan and says so; the facts are those of the table."""
+    parties = list(journey.partnership.parties.select_related("community").order_by("side"))
+    signers = [_signer(journey.row, party, side) for party, side in zip(parties, ("home", "partner"), strict=False)]
+    kind = DocumentKind(journey.row["kind"]).label
+    html = render_to_string("pdf/demonstration_copy.html", {"parties": parties, "signers": signers, "kind": kind})
+    return HTML(string=html).write_pdf() or b""
+
+
+def _answer(service: object, use: str, hand_in: HandIn, journey: Journey) -> None:
+    reason = ReasonCode.objects.filter(use=use, is_current=True).order_by("code").first()
+    service(  # type: ignore[operator]
+        hand_in_id=hand_in.pk,
+        reason=reason,
+        text="Demonstration: this is how a note of the reviewer reads.",
+        by=journey.people["reviewer"],
+        now=journey.at(hours=24),
+    )
