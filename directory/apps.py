@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 from sistercities.common.panels import own_slot
 
@@ -8,8 +9,11 @@ class DirectoryConfig(AppConfig):
     label = "directory"
 
     def ready(self) -> None:
+        from sistercities.desk.navigation import register_link
+
         from . import facets  # noqa: F401 - registers facets and figures
 
         own_slot("directory.notes", owner=self.name, subject="the communities of one page of the directory")
         own_slot("community.partnerships", owner=self.name, subject="a community")
         own_slot("community.register_entries", owner=self.name, subject="a community")
+        register_link("people_search", _("People"), order=50)

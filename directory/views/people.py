@@ -17,6 +17,7 @@ from directory.selectors_people import people_of
 from directory.services import change_role, end_seat, invite, withdraw_invitation
 
 FOUND_AT_MOST = 25
+BASES = {True: "desk/base.html", False: "workspace_base.html"}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -125,7 +126,7 @@ def _people_of_seat(request: HttpRequest, held: Seat | Invitation) -> str:
 
 def _people_page(request: HttpRequest, place: Committee | Community, form: EmailForm, *, at_desk: bool) -> HttpResponse:
     context = {"place": place, "people": people_of(place, timezone.now()), "form": form, "now": timezone.now()}
-    context |= {"at_desk": at_desk, "is_guests": isinstance(place, Community)}
+    context |= {"base": BASES[at_desk], "is_guests": isinstance(place, Community)}
     return render(request, "directory/committee_people.html", context, status=422 if form.errors else 200)
 
 
@@ -134,6 +135,7 @@ def _seat_page(
 ) -> HttpResponse:
     form = form or RoleForm(initial={"role": seat.role})
     context = {"seat": seat, "form": form, "refusals": refusals, "back": _people_of_seat(request, seat)}
+    context["base"] = BASES[request.user.is_staff]
     return render(request, "directory/seat_detail.html", context, status=422 if refusals or form.errors else 200)
 
 
