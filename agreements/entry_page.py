@@ -4,40 +4,122 @@ import datetime as dt
 from typing import Any
 
 from django.conf import settings
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from partnerships.models import Party
 
 from . import canonical
 from .choices import FileRole, Visibility
 from .documents import contents
-from .models import RegistryEntry, Scan
+from .models import RegistryEntry, Scan, SealedPdf
 from .status import answer_for
 
 
 def entry_page(entry: RegistryEntry, *, on_date: dt.date) -> dict[str, Any]:
-    """The template's context; a fixed number of queries, whatever the number of signers and acts."""
+    """The template's context; a fixed number of queries, whatever the number of signers, files and acts."""
     first = entry.founding or entry
-    acts = list(RegistryEntry.objects.filter(pk=first.pk) | RegistryEntry.objects.filter(founding=first))
+    acts = RegistryEntry.objects.filter(pk=first.pk) | RegistryEntry.objects.filter(founding=first)
     pdfs = list(entry.sealed_pdfs.order_by("version"))
-    scans = {scan.sha256: scan for scan in Scan.objects.filter(hand_in__instruments__rested_on__entry=entry).distinct()}
-    read = contents.read(canonical.parsed(entry.canonical), time_zone=settings.TIME_ZONE)
+    scans = list(Scan.objects.filter(hand_in__instruments__rested_on__entry=entry).distinct())
+    content = canonical.parsed(entry.canonical)
+    read = contents.read(content, time_zone=settings.TIME_ZONE)
     return {
         **read,
         "entry": entry,
         "founding": first,
-        "acts": sorted(acts, key=lambda act: act.seq),
-        "status": answer_for(entry, on_date=on_date),
-        "on_date": on_date,
-        "pdf": pdfs[-1] if pdfs else None,
-        "pdf_versions": pdfs,
+        "parties": _parties(entry, read["sides"]),
+        "signatures": [_signature(side, signer) for side in read["sides"] for signer in side.signers],
+        "dates": [_date(*row) for row in read["dates"]],
+        "files": [_file(paper, scans) for paper in read["papers"]],
         "pages": _pages(scans),
+        "acts": [_act(act, entry) for act in acts.order_by("seq")],
+        "status": answer_for(entry, on_date=on_date),
+        "pdf": pdfs[-1] if pdfs else None,
+        "pdf_rows": [_pdf(pdf, pdfs[-1]) for pdf in reversed(pdfs)],
     }
 
 
-def _pages(scans: dict[str, Scan]) -> list[dict[str, Any]]:
-    """The pictures of the public signed documents, for reading on the page."""
-    public = [scan for scan in scans.values() if scan.visibility == Visibility.PUBLIC]
-    signed = [scan for scan in public if scan.role == FileRole.SIGNED_DOCUMENT]
+def _parties(entry: RegistryEntry, sides: list[contents.Side]) -> list[dict[str, Any]]:
+    """The sides as of the day, each leading to the page that its community has today."""
+    rows = Party.objects.filter(partnership=entry.partnership_id).select_related("community")
+    addresses = {party.side: party.community.get_absolute_url() for party in rows}
     return [
-        {"scan": scan, "number": number, "of": scan.pages}
+        {
+            "name": side.name,
+            "native_name": side.native_name,
+            "language": side.language,
+            "place": side.place,
+            "url": addresses.get(side.number, ""),
+        }
+        for side in sides
+    ]
+
+
+def _signature(side: contents.Side, signer: contents.Signer) -> dict[str, Any]:
+    return {
+        "side": side.number,
+        "community": side.name,
+        "name": signer.name,
+        "native_name": signer.native_name,
+        "language": signer.language,
+        "title": signer.title,
+        "capacity": signer.capacity,
+        "method": signer.how,
+        "signed_on": signer.when,
+    }
+
+
+def _date(kind: str, side: str, when: str, source: str) -> dict[str, str]:
+    return {"label": f"{kind}, {side}" if side else kind, "value": when, "source": source}
+
+
+def _file(paper: contents.Paper, scans: list[Scan]) -> dict[str, Any]:
+    """A public file leads to its bytes; another is named only."""
+    scan = next((scan for scan in scans if scan.sha256 == paper.sha256), None)
+    if paper.is_public and scan:
+        return {
+            "name": paper.what,
+            "kind": paper.facts,
+            "sha256": paper.sha256,
+            "url": reverse("scan_file", args=[scan.pk]),
+        }
+    note = _("Kept by the association: named here, not shown.")
+    return {"name": paper.what, "kind": paper.facts, "sha256": paper.sha256, "note": note}
+
+
+def _pages(scans: list[Scan]) -> list[dict[str, Any]]:
+    """The pictures of the public signed documents, for reading on the page."""
+    signed = [
+        scan for scan in scans if (scan.role, scan.visibility) == (FileRole.SIGNED_DOCUMENT, Visibility.PUBLIC)
+    ]
+    return [
+        {
+            "url": reverse("scan_page", args=[scan.pk, number]),
+            "number": number,
+            "of": scan.pages,
+            "title": FileRole(scan.role).label,
+        }
         for scan in sorted(signed, key=lambda scan: (scan.position, scan.pk))
         for number in range(1, scan.pages + 1)
     ]
+
+
+def _act(act: RegistryEntry, here: RegistryEntry) -> dict[str, Any]:
+    return {
+        "when": date_format(act.recorded_at, "j F Y"),
+        "datetime": act.recorded_at.isoformat(),
+        "title": f"{act.get_act_display()}, {act.number}",
+        "url": "" if act.pk == here.pk else act.get_absolute_url(),
+        "text": _("This page") if act.pk == here.pk else "",
+    }
+
+
+def _pdf(pdf: SealedPdf, newest: SealedPdf) -> dict[str, Any]:
+    """One version of the PDF; only the newest is handed out, the others can still be checked."""
+    day = date_format(pdf.sealed_at, "j F Y")
+    row = {"name": _("Agreement PDF, version %(n)d") % {"n": pdf.version}, "when": day, "sha256": pdf.sha256}
+    if pdf.pk == newest.pk:
+        return {**row, "size": pdf.size, "url": reverse("registry_pdf", args=[pdf.entry.number])}
+    return {**row, "note": _("Replaced by version %(n)d.") % {"n": newest.version}}

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from partnerships.models import Partnership
@@ -25,8 +26,18 @@ def recognition(asked: Asked) -> Mapping[str, Any] | None:
 
 def acts(asked: Asked) -> Mapping[str, Any] | None:
     """Every act of a partnership in order."""
-    entries = list(RegistryEntry.objects.filter(partnership=asked.subject).order_by("seq"))
-    return {"entries": entries} if entries else None
+    entries = RegistryEntry.objects.filter(partnership=asked.subject).order_by("seq")
+    events = [
+        {
+            "when": date_format(entry.recorded_at, "j F Y"),
+            "datetime": entry.recorded_at.isoformat(),
+            "title": f"{entry.get_act_display()}, {entry.number}",
+            "url": entry.get_absolute_url(),
+            "sides": [],
+        }
+        for entry in entries
+    ]
+    return {"events": events} if events else None
 
 
 def entries_of_community(asked: Asked) -> Mapping[str, Any] | None:

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q
 
 from directory.models import Committee
 from partnerships.models import Partnership
@@ -91,4 +91,4 @@ class RegistryEntryQuerySet(models.QuerySet):
         return self.filter(partnership__in=Partnership.objects.in_country(country).values("pk"))
 
     def for_list(self) -> RegistryEntryQuerySet:
-        return self.select_related("partnership").prefetch_related("partnership__parties__community").order_by("-seq")
+        return self.prefetch_related(Prefetch("partnership", Partnership.objects.with_parties())).order_by("-seq")

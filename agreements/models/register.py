@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from agreements.choices import Act
+from agreements.choices import Act, DocumentKind
 from agreements.querysets import RegistryEntryQuerySet
 from partnerships.models import Partnership
 
@@ -70,6 +70,11 @@ class RegistryEntry(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("registry_entry", args=[self.number])
+
+    @property
+    def kind_in_words(self) -> str:
+        """The kind of signed document, in the current language."""
+        return str(dict(DocumentKind.choices).get(self.kind, self.kind))
 
 
 class EntryInstrument(models.Model):

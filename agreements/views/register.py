@@ -25,7 +25,7 @@ def registry(request: HttpRequest) -> HttpResponse:
 @require_safe
 def registry_entry(request: HttpRequest, number: str) -> HttpResponse:
     """One act; the founding entry lists every act in order."""
-    entry = RegistryEntry.objects.for_list().filter(number=number.upper()).first()
+    entry = RegistryEntry.objects.select_related("founding", "partnership").filter(number=number.upper()).first()
     if entry is None:
         raise Http404
     if entry.number != number:

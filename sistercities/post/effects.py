@@ -4,7 +4,7 @@ import datetime as dt
 import logging
 import uuid
 
-from celery import current_app
+from celery import Task, current_app
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F
@@ -59,7 +59,7 @@ def run(effect_id: int) -> bool:
         return False
     effect = Effect.objects.get(pk=effect_id)
     try:
-        current_app.tasks[effect.task].run(*effect.arguments)
+        _task(effect.task).run(*effect.arguments)
     except Exception as error:
         logger.exception("Effect %s failed at attempt %s", effect.key, effect.attempts)
         wait = min(dt.timedelta(seconds=30) * 2**effect.attempts, LONGEST_WAIT)
@@ -69,6 +69,13 @@ def run(effect_id: int) -> bool:
         return False
     Effect.objects.filter(pk=effect_id).update(done_at=timezone.now(), error="", lease_until=None)
     return True
+
+
+def _task(name: str) -> Task:
+    """The task of that name; KeyError for an unknown one. Outside a worker the task modules may not be loaded yet."""
+    if name not in current_app.tasks:
+        current_app.loader.import_default_modules()
+    return current_app.tasks[name]
 
 
 def retry_now(effect: Effect) -> None:
