@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
+from pathlib import PurePosixPath
 
 import weasyprint
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.text import slugify
 
 from agreements.documents.certificate import (
     Association,
@@ -66,10 +69,17 @@ def attachments(certificate: Certificate) -> list[weasyprint.Attachment]:
             name="chain.json", data=json.dumps(place).encode(), media_type=JSON,
             description="The place of the entry in the chain of the register", relationship="Data",
         ))  # fmt: skip
+    made_at = certificate.made_at.astimezone(dt.UTC)
     return [
         weasyprint.Attachment(
-            string=file.data, name=file.name, description=file.description, relationship=file.relationship,
-            created=certificate.made_at, modified=certificate.made_at,
+            string=file.data, name=_plain_name(file.name), description=file.description,
+            relationship=file.relationship, created=made_at, modified=made_at,
         )
         for file in files
     ]  # fmt: skip
+
+
+def _plain_name(name: str) -> str:
+    """A file name that every reader can write to disk; the description says in words what the file is."""
+    path = PurePosixPath(name)
+    return f"{slugify(path.stem) or 'file'}{path.suffix.lower()}"

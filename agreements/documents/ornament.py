@@ -8,9 +8,9 @@ from itertools import pairwise
 
 import segno
 
-INK = "#1c2733"
-SIDES = ("#0d5c63", "#9c3d1e", "#5b4b8a", "#57651f")
-TINTS = ("#b9d3d3", "#e3c6b8", "#cfc8e2", "#d3d8bb")
+INK = "#1c2230"
+SIDES = ("#1f3f7a", "#a63d18", "#6d4183", "#57651f")
+TINTS = ("#b6c1d6", "#e6c3b4", "#d4c2da", "#cdd2b4")
 WIDTH, HEIGHT = 640, 132
 BASE, CROWN = 118, 102
 
@@ -27,12 +27,17 @@ def arc(sides: int) -> str:
         outline = f"M{x} {y - 5}L{x + 5} {y}L{x} {y + 5}L{x - 5} {y}Z"
         points.append(f'<path d="{outline}" fill="#ffffff" stroke="{INK}" stroke-width="1"/>')
     for n, x in enumerate(at):
-        color = SIDES[n % 4]
-        points.append(f'<circle cx="{x}" cy="{BASE}" r="10" fill="#ffffff" stroke="{color}" stroke-width="0.8"/>')
-        points.append(f'<circle cx="{x}" cy="{BASE}" r="5.5" fill="{color}"/>')
+        points.append(_point(x, SIDES[n % 4], is_ring=n % 2 == 1))
     body = "".join(hairlines + lines + points)
     svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}">{body}</svg>'
     return _data_address(svg.encode())
+
+
+def _point(x: float, color: str, *, is_ring: bool) -> str:
+    """As in the mark of the site: one side a full point, its neighbour a ring."""
+    if is_ring:
+        return f'<circle cx="{x}" cy="{BASE}" r="7" fill="#ffffff" stroke="{color}" stroke-width="4"/>'
+    return f'<circle cx="{x}" cy="{BASE}" r="9" fill="{color}"/>'
 
 
 def _halves(span: tuple[float, float], height: float, colors: tuple[str, str], weight: float) -> list[str]:

@@ -6,6 +6,7 @@ import logging
 import os
 import tempfile
 import threading
+import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
@@ -76,11 +77,11 @@ def render_pdf(
             page = weasyprint.HTML(string=html, base_url="portal:document", url_fetcher=fetcher)
             refuse_missing_glyphs(_drawn_text(page))
             document = page.render(font_config=font_configuration(), pdf_variant="pdf/a-3a")
-            finish.note_languages(document)
-            pdf: bytes = document.write_pdf(
-                pdf_variant="pdf/a-3a", attachments=sorted(attachments, key=lambda file: file.name),
-                finisher=finish.finish,
-            )  # fmt: skip
+            finish.note_pieces(document)
+            in_order = sorted(attachments, key=lambda file: str(file.name))
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore", ResourceWarning)  # WeasyPrint leaves its colour profile open
+                pdf: bytes = document.write_pdf(pdf_variant="pdf/a-3a", attachments=in_order, finisher=finish.finish)
         except FatalURLFetchingError as refused:
             raise RenderRefused(f"Forbidden address in the document: {refused}") from refused
     if fetcher.refused:

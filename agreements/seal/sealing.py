@@ -14,7 +14,7 @@ from pyhanko.keys import load_certs_from_pemder_data
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign import fields, signers, timestamps
-from pyhanko.sign.validation import validate_pdf_signature
+from pyhanko.sign.validation import SignatureCoverageLevel, validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
@@ -43,7 +43,9 @@ class _KeptKey(signers.Signer):
 
     def __init__(self, sealer: Sealer) -> None:
         certificate, *others = [_asn1(one) for one in (sealer.certificate, *sealer.chain)]
-        store = SimpleCertificateStore.from_certs([certificate, *others])
+        store = SimpleCertificateStore()
+        for one in (certificate, *others):
+            store.register(one)
         super().__init__(signing_cert=certificate, cert_registry=store)
         self._key = sealer.key
 
@@ -98,7 +100,7 @@ def validate_seal(pdf: bytes, trust_root: x509.Certificate, *, now: dt.datetime)
     return SealState(
         is_intact=status.intact and status.valid,
         is_trusted=status.trusted,
-        covers_whole_file=status.coverage.name == "ENTIRE_FILE",
+        covers_whole_file=status.coverage == SignatureCoverageLevel.ENTIRE_FILE,
         subject=status.signing_cert.subject.human_friendly,
         sealed_at=status.signer_reported_dt,
     )

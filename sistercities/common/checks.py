@@ -10,7 +10,11 @@ from sistercities.common import fonts
 @register()
 def fonts_are_installed(**kwargs: Any) -> list[CheckMessage]:
     """Each file of the font list is there; without them a PDF would differ from machine to machine."""
-    missing = fonts.missing_files()
+    return complaints(fonts.missing_files())
+
+
+def complaints(missing: list[fonts.FontFile]) -> list[CheckMessage]:
+    """One error that names the files and says how to get them; nothing for no file."""
     if not missing:
         return []
     packages = sorted({font.package for font in missing} - {""})

@@ -8,7 +8,7 @@ this list, so a character is either drawn the same on every machine or refused e
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -63,22 +63,23 @@ ALLOWED: tuple[FontFile, ...] = (
 
 # Characters that draw nothing by themselves: direction, joining, line breaking, choice of a variant.
 _DRAW_NOTHING = frozenset(
-    [*"\t\n\r\u00ad\u034f\u061c\u200b\u200c\u200d\u200e\u200f\u2028\u2029\u2060\ufeff"]
+    [*"\t\n\r\u00ad\u034f\u061c\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"]
     + [chr(code) for start, end in ((0x202A, 0x202E), (0x2066, 0x2069)) for code in range(start, end + 1)]
     + [chr(code) for start, end in ((0xFE00, 0xFE0F), (0xE0100, 0xE01EF)) for code in range(start, end + 1)]
 )
 
 
-def missing_files() -> list[FontFile]:
-    """The files of the list that this machine lacks."""
-    return [font for font in ALLOWED if not font.path.is_file()]
+def missing_files(wanted: Iterable[FontFile] = ALLOWED) -> list[FontFile]:
+    """Those of the wanted files that this machine lacks."""
+    return [font for font in wanted if not font.path.is_file()]
 
 
 def missing_glyphs(text: str) -> list[int]:
     """The code points of `text` that no allowed font can draw, each once, in order of appearance.
 
     Private use characters count as missing even where a font has one: they mean something else on
-    every computer. Control characters other than tab and line ends count as missing too.
+    every computer. So do control characters other than tab and line ends, and Unicode's line separators,
+    on which the renderer stumbles.
     """
     drawable = _drawable()
     missing = (ord(mark) for mark in dict.fromkeys(text) if mark not in _DRAW_NOTHING)
@@ -99,7 +100,7 @@ def _drawable() -> bytes:
     regular = (font.path for font in ALLOWED if "-Regular." in font.name)
     bits = bytearray(0x110000 // 8)
     for codepoint in set().union(*map(_codepoints, regular)):
-        if unicodedata.category(chr(codepoint)) not in ("Cc", "Co", "Cs"):
+        if unicodedata.category(chr(codepoint)) not in ("Cc", "Co", "Cs", "Zl", "Zp"):
             bits[codepoint >> 3] |= 1 << (codepoint & 7)
     return bytes(bits)
 
