@@ -12,7 +12,7 @@ from partnerships.models import Party
 
 from . import canonical
 from .choices import FileRole, Visibility
-from .documents import contents
+from .documents.contents import Paper, Side, Signer, read
 from .models import RegistryEntry, Scan, SealedPdf
 from .status import answer_for
 
@@ -24,15 +24,15 @@ def entry_page(entry: RegistryEntry, *, on_date: dt.date) -> dict[str, Any]:
     pdfs = list(entry.sealed_pdfs.order_by("version"))
     scans = list(Scan.objects.filter(hand_in__instruments__rested_on__entry=entry).distinct())
     content = canonical.parsed(entry.canonical)
-    read = contents.read(content, time_zone=settings.TIME_ZONE)
+    words = read(content, time_zone=settings.TIME_ZONE)
     return {
-        **read,
+        **words,
         "entry": entry,
         "founding": first,
-        "parties": _parties(entry, read["sides"]),
-        "signatures": [_signature(side, signer) for side in read["sides"] for signer in side.signers],
-        "dates": [_date(*row) for row in read["dates"]],
-        "files": [_file(paper, scans) for paper in read["papers"]],
+        "parties": _parties(entry, words["sides"]),
+        "signatures": [_signature(side, signer) for side in words["sides"] for signer in side.signers],
+        "dates": [_date(*row) for row in words["dates"]],
+        "files": [_file(paper, scans) for paper in words["papers"]],
         "pages": _pages(scans),
         "acts": [_act(act, entry) for act in acts.order_by("seq")],
         "status": answer_for(entry, on_date=on_date),
@@ -41,7 +41,7 @@ def entry_page(entry: RegistryEntry, *, on_date: dt.date) -> dict[str, Any]:
     }
 
 
-def _parties(entry: RegistryEntry, sides: list[contents.Side]) -> list[dict[str, Any]]:
+def _parties(entry: RegistryEntry, sides: list[Side]) -> list[dict[str, Any]]:
     """The sides as of the day, each leading to the page that its community has today."""
     rows = Party.objects.filter(partnership=entry.partnership_id).select_related("community")
     addresses = {party.side: party.community.get_absolute_url() for party in rows}
@@ -57,7 +57,7 @@ def _parties(entry: RegistryEntry, sides: list[contents.Side]) -> list[dict[str,
     ]
 
 
-def _signature(side: contents.Side, signer: contents.Signer) -> dict[str, Any]:
+def _signature(side: Side, signer: Signer) -> dict[str, Any]:
     return {
         "side": side.number,
         "community": side.name,
@@ -75,7 +75,7 @@ def _date(kind: str, side: str, when: str, source: str) -> dict[str, str]:
     return {"label": f"{kind}, {side}" if side else kind, "value": when, "source": source}
 
 
-def _file(paper: contents.Paper, scans: list[Scan]) -> dict[str, Any]:
+def _file(paper: Paper, scans: list[Scan]) -> dict[str, Any]:
     """A public file leads to its bytes; another is named only."""
     scan = next((scan for scan in scans if scan.sha256 == paper.sha256), None)
     if paper.is_public and scan:
@@ -91,9 +91,7 @@ def _file(paper: contents.Paper, scans: list[Scan]) -> dict[str, Any]:
 
 def _pages(scans: list[Scan]) -> list[dict[str, Any]]:
     """The pictures of the public signed documents, for reading on the page."""
-    signed = [
-        scan for scan in scans if (scan.role, scan.visibility) == (FileRole.SIGNED_DOCUMENT, Visibility.PUBLIC)
-    ]
+    signed = [scan for scan in scans if (scan.role, scan.visibility) == (FileRole.SIGNED_DOCUMENT, Visibility.PUBLIC)]
     return [
         {
             "url": reverse("scan_page", args=[scan.pk, number]),
