@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import sys
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -45,11 +46,18 @@ def ring_of(numbers: list[int], arcs: list[Ring]) -> Ring:
 def path_of(ring: Ring) -> str:
     """The ring as a relative path in whole units; steps that round to nothing are dropped."""
     drawn = [tuple(round(value) for value in project(*point)) for point in ring]
-    kept = [drawn[0], *(here for before, here in zip(drawn, drawn[1:], strict=False) if here != before)]
+    kept = [drawn[0], *(here for before, here in pairwise(drawn) if here != before)]
     if len(kept) < 4:
         return ""
-    steps = [(x - a, y - b) for (a, b), (x, y) in zip(kept, kept[1:], strict=False)]
+    steps = [(x - a, y - b) for (a, b), (x, y) in pairwise(kept)]
     return f"M{kept[0][0]} {kept[0][1]}l" + " ".join(f"{x} {y}" for x, y in steps[:-1]).replace(" -", "-") + "z"
+
+
+def unrolled(ring: Ring) -> Ring:
+    """The ring with longitudes past 180 degrees where it crosses the date line; the map's edge cuts it off there."""
+    east = max(longitude for longitude, _latitude in ring)
+    crosses = any(abs(there[0] - here[0]) > 180 for here, there in pairwise(ring))
+    return [(lon + 360 if crosses and lon < east - 240 else lon, lat) for lon, lat in ring]
 
 
 def main(source: Path, target: Path) -> None:
@@ -57,7 +65,7 @@ def main(source: Path, target: Path) -> None:
     arcs = arcs_of(topology)
     polygons = topology["objects"]["land"]["geometries"][0]["arcs"]
     rings = [ring_of(numbers, arcs) for polygon in polygons for numbers in polygon]
-    path = "".join(path_of(ring) for ring in rings if max(latitude for _lon, latitude in ring) > -60)
+    path = "".join(path_of(unrolled(ring)) for ring in rings if max(latitude for _lon, latitude in ring) > -60)
     width, height = SIZE
     target.write_text(
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}">'

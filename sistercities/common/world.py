@@ -27,7 +27,7 @@ def project(longitude: float, latitude: float) -> tuple[float, float]:
 
 @dataclass(frozen=True)
 class MapArc:
-    """An arc between two points of the drawing."""
+    """An arc between two points of the drawing; one that crosses the date line leaves it and comes back in."""
 
     x1: float
     y1: float
@@ -37,10 +37,16 @@ class MapArc:
 
 
 def arc(a: Place, b: Place) -> MapArc:
-    """The arc from place `a` to place `b`, each (longitude, latitude); higher the farther they are apart."""
+    """The shorter way from place `a` to place `b`, each (longitude, latitude); higher the farther they are apart."""
     (x1, y1), (x2, y2) = project(*a), project(*b)
-    lift = max(y1, y2) - min(y1, y2) + 0.24 * abs(x2 - x1) + 6
-    crown = max(min(y1, y2) - lift / 2, 6)
-    middle = (x1 + x2) / 2
-    path = f"M{x1:.1f} {y1:.1f}Q{middle:.1f} {2 * crown - (y1 + y2) / 2:.1f} {x2:.1f} {y2:.1f}"
+    turn = 360.0 if b[0] - a[0] < -180 else -360.0 if b[0] - a[0] > 180 else 0.0
+    path = _bow((x1, y1), project(b[0] + turn, b[1]))
+    if turn:
+        path += _bow(project(a[0] - turn, a[1]), (x2, y2))
     return MapArc(round(x1, 1), round(y1, 1), round(x2, 1), round(y2, 1), path)
+
+
+def _bow(start: Place, end: Place) -> str:
+    (x1, y1), (x2, y2) = start, end
+    crown = max(min(y1, y2) - abs(y2 - y1) / 2 - 0.12 * abs(x2 - x1) - 3, 6)
+    return f"M{x1:.1f} {y1:.1f}Q{(x1 + x2) / 2:.1f} {2 * crown - (y1 + y2) / 2:.1f} {x2:.1f} {y2:.1f}"

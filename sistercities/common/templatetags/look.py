@@ -23,7 +23,7 @@ def _read(row: Any, name: str) -> Any:
 
 @register.inclusion_tag("components/_side_mark.html")
 def side_mark(side: int | str) -> dict[str, Any]:
-    """The mark of a side: disc for 1, ring for 2, diamond for 3, square for 4. Decoration: the name stands beside it."""
+    """The mark of a side: disc for 1, ring for 2, diamond for 3, square for 4; the name stands beside it."""
     side = int(side)
     return {"shape": look.shape_of_side(side), "side": look.side_number(side)}
 
@@ -125,7 +125,7 @@ def error_summary(*forms: BaseForm) -> dict[str, Any]:
             lines += [{"text": text, "target": ""} for text in form.non_field_errors()]
             for field in form:
                 target = field.id_for_label or field.auto_id
-                lines += [{"text": text, "target": target} for text in field.errors]
+                lines += [{"label": field.label, "text": text, "target": target} for text in field.errors]
     return {"lines": lines}
 
 
