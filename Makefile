@@ -2,6 +2,9 @@
 PYTHON := .venv/bin/python
 UV_COMPILE := .venv/bin/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \
 	--no-header --no-emit-index-url --no-emit-find-links pyproject.toml
+# Packages are fetched with the certificates that this machine trusts.
+export UV_SYSTEM_CERTS := 1
+export UV_NATIVE_TLS := 1
 SAMPLES := $(realpath ../shared/data)
 
 .DEFAULT_GOAL := help
