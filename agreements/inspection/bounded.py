@@ -33,8 +33,9 @@ def frames(
 ) -> Generator[tuple[dict[str, Any], bytes], None, None]:
     """Yield what the generator function `call` ("module:name") yields for the bytes of `data`: (header, bytes).
 
-    The function is called with the bytes and the options, which are plain JSON values. `seconds` bounds each frame,
-    starting of the process included; the time that the caller takes between frames does not count. Raises
+    The function is called with the bytes and the options, which are plain JSON values. `seconds` of
+    processor time, and three times as much by the clock, bound each frame, the start of the process included; the time
+    that the caller takes between frames does not count. Raises
     `OutOfBounds` where time or memory ran out or a library crashed, `Failed` where the function raised. A generator
     that is closed early ends the process.
     """

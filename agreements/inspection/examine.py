@@ -6,8 +6,6 @@ from typing import Any
 
 from agreements.inspection import kinds
 from agreements.inspection.findings import Finding, Limits, Refused
-from agreements.inspection.pdf import inspect_pdf
-from agreements.inspection.pictures import inspect_picture
 
 
 def examine(data: bytes, limits: dict[str, int]) -> Iterator[tuple[dict[str, Any], bytes]]:
@@ -19,10 +17,15 @@ def examine(data: bytes, limits: dict[str, int]) -> Iterator[tuple[dict[str, Any
 
 
 def _examine(data: bytes, limits: Limits) -> Finding:
+    """Each library is loaded only for the files that it reads: the process lives for one file."""
     kind = kinds.kind_of(data)
     if kind == kinds.PDF:
+        from agreements.inspection.pdf import inspect_pdf
+
         return inspect_pdf(data, limits)
     if kind in kinds.SUFFIXES:
+        from agreements.inspection.pictures import inspect_picture
+
         return inspect_picture(data, kind, limits)
     if kind == "heic":
         raise Refused("heic")

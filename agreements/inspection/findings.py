@@ -8,14 +8,14 @@ class Limits:
     """What one uploaded file may be, and what looking at it may cost.
 
     `bytes`: size of the file (1 MB is 1,000,000 bytes). `pages`: pages of a PDF or TIFF. `pixels`: width times height
-    of any one picture; 80 million is an A3 sheet at 600 dpi. `seconds`: time to look at the whole file. `memory`:
-    address space of the process that looks, in bytes.
+    of any one picture; 80 million is an A3 sheet at 600 dpi. `seconds`: processor time to look at the whole file;
+    three times as much may pass by the clock. `memory`: address space of the process that looks, in bytes.
     """
 
     bytes: int = 25_000_000
     pages: int = 200
     pixels: int = 80_000_000
-    seconds: int = 20
+    seconds: int = 15
     memory: int = 1_500_000_000
 
 

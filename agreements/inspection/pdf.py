@@ -55,6 +55,7 @@ def _inspect_open(pdf: Pdf, data: bytes, limits: Limits, nested: int) -> Finding
     warnings: list[str] = []
     if "/Collection" in pdf.Root:
         raise Refused("pdf_portfolio")
+    pages = count_pages(pdf, limits)
     attachments = Attachments()
     for held, entries in dictionaries(pdf):
         refuse_active(held, entries, limits)
@@ -67,7 +68,6 @@ def _inspect_open(pdf: Pdf, data: bytes, limits: Limits, nested: int) -> Finding
     if _complaints(pdf):
         _refuse_hidden_activity(data)
         warnings.append("pdf_repaired")
-    pages = count_pages(pdf, limits)
     _refuse_other_reading(data, pages)
     if pdf.is_encrypted:
         warnings.append("pdf_restricted")

@@ -33,7 +33,7 @@ def inspect_upload(file: BinaryIO, *, name: str, limits: Limits = DEFAULT) -> In
     beginning again and is unchanged. Nothing is written anywhere, so a refused file leaves nothing behind.
 
     Bounds: at most `limits.bytes` + 1 bytes are read. Everything that interprets them runs in a process of its own
-    (`bounded`), which ends after `limits.seconds` or beyond `limits.memory`; that is the refusal "too_complex".
+    (`bounded`), which is ended after `limits.seconds` or beyond `limits.memory`; that is the refusal "too_complex".
     """
     data, sha256 = _read(file, limits)
     finding = _examine(data, limits)

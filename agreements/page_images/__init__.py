@@ -4,15 +4,15 @@ PDFium is not thread safe. It is called only in a process of its own, one for ea
 be used from any thread, from a Celery prefork worker as well as from a web process.
 """
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from dataclasses import dataclass
 from pathlib import Path
 
 from agreements.inspection import bounded
 from agreements.inspection.findings import DEFAULT
 
-_SECONDS = 60
-_MEMORY = 2_000_000_000
+_SECONDS = 20
+_MEMORY = 1_500_000_000
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class PageUnreadable(Exception):
 
 def render_pages(
     data: bytes | Path, media_type: str, *, dpi_max: int = 200, pixel_limit: int = DEFAULT.pixels
-) -> Iterator[PageImage]:
+) -> Generator[PageImage, None, None]:
     """Yield a picture of each page in order, one held in memory at a time, or raise `PageUnreadable` at the first bad.
 
     `data` is a file that `inspect_upload` has accepted as `media_type`, or the path of one. A page has at most
@@ -44,7 +44,7 @@ def render_pages(
     Turned and cropped as its file says; form fields and annotations are drawn; transparent parts are white; colours are
     converted to sRGB. Bilevel and plain pages are PNG, photographs JPEG: whichever is smaller. The same file gives the
     same bytes as long as the libraries stay the same. A source picture of more than `pixel_limit` pixels is unreadable.
-    Each page may take 60 seconds.
+    Each page may take 20 seconds of processor time.
     """
     number = 0
     rendered = bounded.frames(

@@ -152,6 +152,8 @@ def picture(mode: str = "RGB", size: tuple[int, int] = (1000, 1400)) -> Image.Im
         "RGBA": ((0, 0, 0, 0), (180, 20, 20, 255)),
         "LA": ((0, 0), (40, 255)),
         "I;16": (65535, 10280),
+        "I": (100_000, 15_686),
+        "F": (1.0, 0.15686),
     }[mode]
     image = Image.new(mode, size, light)
     image.paste(dark, (size[0] // 10, size[1] // 10, size[0] // 2, size[1] // 2))
@@ -178,8 +180,8 @@ def multipage_tiff(pages: int, *, size: tuple[int, int] = (850, 1100), compressi
     return saved(frames[0], "TIFF", save_all=True, append_images=frames[1:], compression=compression)
 
 
-def turned(orientation: int) -> bytes:
-    """A JPEG whose EXIF says how to turn it so that the block is in the upper left quarter again."""
+def turned(orientation: int, form: str = "JPEG") -> bytes:
+    """A picture whose EXIF says how to turn it so that the block is in the upper left quarter again."""
     undo: dict[int, Callable[[Image.Image], Image.Image]] = {
         1: lambda image: image,
         2: lambda image: image.transpose(Image.Transpose.FLIP_LEFT_RIGHT),
@@ -192,7 +194,7 @@ def turned(orientation: int) -> bytes:
     }
     exif = Image.Exif()
     exif[0x0112] = orientation
-    return saved(undo[orientation](picture()), "JPEG", exif=exif, quality=95)
+    return saved(undo[orientation](picture()), form, exif=exif, quality=95)
 
 
 def png_header_only(width: int, height: int) -> bytes:

@@ -15,6 +15,12 @@ def wait_for_ever(data: bytes) -> Iterator[Frame]:
     yield {}, b""
 
 
+def work_for_ever(data: bytes) -> Iterator[Frame]:
+    while data:
+        pass
+    yield {}, b""
+
+
 def swell(data: bytes) -> Iterator[Frame]:
     yield {}, bytes(3_000_000_000)
 
