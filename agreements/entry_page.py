@@ -24,6 +24,7 @@ def entry_page(entry: RegistryEntry, *, on_date: dt.date) -> dict[str, Any]:
     pdfs = list(entry.sealed_pdfs.order_by("version"))
     scans = list(Scan.objects.filter(hand_in__instruments__rested_on__entry=entry).distinct())
     content = canonical.parsed(entry.canonical)
+    began = canonical.first_day_in_force(content)
     words = read(content, time_zone=settings.TIME_ZONE)
     return {
         **words,
@@ -36,6 +37,7 @@ def entry_page(entry: RegistryEntry, *, on_date: dt.date) -> dict[str, Any]:
         "pages": _pages(scans),
         "acts": [_act(act, entry) for act in acts.order_by("seq")],
         "status": answer_for(entry, on_date=on_date),
+        "began": began.year if began else "",
         "pdf": pdfs[-1] if pdfs else None,
         "pdf_rows": [_pdf(pdf, pdfs[-1]) for pdf in reversed(pdfs)],
     }

@@ -25,7 +25,7 @@ WORK_DIR = Path(env.str("WORK_DIR", default=str(BASE_DIR / ".local")))
 
 DEBUG = ENVIRONMENT == environment.DEVELOPMENT and env.bool("DEBUG", default=True)
 SECRET_KEY = env.str("SECRET_KEY", default="not secret: development, demonstration and tests only " + "x" * 20)
-PUBLIC_URL = env.str("PUBLIC_URL", default=f"http://localhost:{env.int('PORT', default=8000)}").rstrip("/")
+PUBLIC_URL = env.str("PUBLIC_URL", default=f"http://localhost:{env.str('PORT', default='8000')}").rstrip("/")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]", "testserver"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[PUBLIC_URL])
 
@@ -100,6 +100,8 @@ TEMPLATES = [
 # Data: PostgreSQL for facts, Redis for queue and cache. `manage.py` and the tests start their own
 # servers where the two addresses are not given, and set these variables.
 DATABASES = {"default": env.db_url("DATABASE_URL")}
+if host := DATABASES["default"].get("OPTIONS", {}).pop("host", ""):
+    DATABASES["default"]["HOST"] = host  # a socket's folder comes as ?host=; dbshell reads it here
 if not IS_TEST:
     DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {
         "min_size": 1,
@@ -176,6 +178,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "sistercities.common.finders.PackageFontFinder",
 ]
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(WORK_DIR / "media")))
 MEDIA_BUCKET = env.str("MEDIA_BUCKET", default="")
@@ -216,7 +219,6 @@ DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="Sister Cities Portal <portal@
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 # Safety
-
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_PRODUCTION
 SECURE_SSL_REDIRECT = IS_PRODUCTION and env.bool("SSL_REDIRECT", default=True)
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if IS_PRODUCTION else 0

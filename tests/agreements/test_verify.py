@@ -1,0 +1,205 @@
+"""Is this file intact, and is the agreement in force today: by file, fingerprint, number and code."""
+
+import json
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from agreements.models import RegistryEntry, SealedPdf
+from agreements.selectors import entry_by_code, entry_by_text, file_answer
+from agreements.services.sealing import seal_entry
+from agreements.status import ANSWERS, answer_for
+from agreements.views.verify import WRONG_CODES
+from partnerships.services import add_state_claim
+from sistercities.common.dates import PartialDate
+from tests.factories_agreements import recorded_entry
+
+pytestmark = pytest.mark.django_db
+UNKNOWN = "0" * 64
+
+
+@pytest.fixture
+def entry() -> RegistryEntry:
+    return recorded_entry()
+
+
+@pytest.fixture
+def pdf(entry: RegistryEntry) -> SealedPdf:
+    return seal_entry(entry_id=entry.pk, version=1, now=timezone.now())
+
+
+def as_json(client: Client, sha256: str) -> dict[str, Any]:
+    answer = client.get(reverse("verify"), {"sha256": sha256}, headers={"Accept": "application/json"})
+    assert answer.status_code == 200
+    return json.loads(answer.content)
+
+
+def upload(client: Client, data: bytes, name: str = "agreement.pdf"):
+    return client.post(reverse("verify"), {"file": SimpleUploadedFile(name, data)})
+
+
+def test_the_pdf_is_intact_and_in_force(client: Client, entry: RegistryEntry, pdf: SealedPdf) -> None:
+    answer = as_json(client, pdf.sha256)
+    assert (answer["intact"], answer["number"], answer["version"], answer["replaced_by"], answer["in_force_today"]) == (
+        True,
+        entry.number,
+        1,
+        None,
+        True,
+    )
+
+
+def test_one_changed_byte_does_not_match(client: Client, pdf: SealedPdf) -> None:
+    with pdf.file.open("rb") as source:
+        data = bytearray(source.read())
+    assert "Unchanged" in upload(client, bytes(data)).content.decode()
+    data[len(data) // 2] ^= 1
+    changed = upload(client, bytes(data))
+    assert changed.status_code == 200
+    assert "Does not match" in changed.content.decode()
+    assert "Unchanged" not in changed.content.decode()
+
+
+def test_an_unknown_fingerprint_answers_with_nulls(client: Client) -> None:
+    answer = as_json(client, UNKNOWN)
+    assert answer["intact"] is False
+    assert [answer[key] for key in ("number", "version", "replaced_by", "in_force_today")] == [None] * 4
+
+
+def test_a_replaced_pdf_still_verifies_as_version_1(client: Client, entry: RegistryEntry, pdf: SealedPdf) -> None:
+    newer = seal_entry(entry_id=entry.pk, version=2, now=timezone.now())
+    answer = as_json(client, pdf.sha256)
+    assert (answer["intact"], answer["version"], answer["replaced_by"]) == (True, 1, 2)
+    page = client.get(reverse("verify"), {"sha256": pdf.sha256}).content.decode()
+    assert "version 1" in page
+    assert "replaced by version 2" in page
+    assert as_json(client, newer.sha256)["replaced_by"] is None
+
+
+def test_an_intact_pdf_of_an_ended_agreement_says_both(client: Client, entry: RegistryEntry, pdf: SealedPdf) -> None:
+    ended = PartialDate.of_day(timezone.localdate())
+    add_state_claim(
+        partnership=entry.partnership, state="ended", since=ended, source="Council", stated_on=timezone.localdate()
+    )
+    answer = as_json(client, pdf.sha256)
+    assert (answer["intact"], answer["in_force_today"]) == (True, False)
+    page = client.get(reverse("verify"), {"sha256": pdf.sha256}).content.decode()
+    assert "Unchanged" in page
+    assert "Ended on" in page
+
+
+def test_a_public_original_is_known_too(client: Client, entry: RegistryEntry) -> None:
+    scan = entry.hand_in.scans.get()
+    answer = as_json(client, scan.sha256)
+    assert (answer["intact"], answer["number"], answer["version"]) == (True, entry.number, None)
+
+
+def test_a_file_of_an_unrecorded_document_is_unknown(client: Client) -> None:
+    from tests.factories_agreements import reviewed
+
+    assert as_json(client, reviewed().scans.get().sha256)["intact"] is False
+
+
+@pytest.mark.parametrize("text", ["", "xyz", "0" * 63, "g" * 64])
+def test_what_is_no_fingerprint_gets_a_sentence(client: Client, text: str) -> None:
+    page = client.get(reverse("verify"), {"sha256": text})
+    assert page.status_code == 422
+    assert "64 characters" in page.content.decode()
+    machine = client.get(reverse("verify"), {"sha256": text}, headers={"Accept": "application/json"})
+    assert machine.status_code == 400
+
+
+def test_spaces_and_capitals_of_a_copied_fingerprint_do_not_matter(client: Client, pdf: SealedPdf) -> None:
+    copied = " ".join(pdf.sha256[n : n + 8] for n in range(0, 64, 8)).upper()
+    assert as_json(client, copied)["intact"] is True
+
+
+def test_without_a_file_the_form_says_what_to_do(client: Client) -> None:
+    page = client.post(reverse("verify"), {})
+    assert page.status_code == 422
+    assert "Choose the PDF" in page.content.decode()
+
+
+def test_the_file_post_needs_no_token_and_sets_no_cookie(pdf: SealedPdf) -> None:
+    strict = Client(enforce_csrf_checks=True)
+    answer = upload(strict, b"anything")
+    assert answer.status_code == 200
+    assert not answer.cookies
+
+
+def test_number_and_code_lead_to_the_record(client: Client, entry: RegistryEntry) -> None:
+    grouped = f"{entry.code[:5]}-{entry.code[5:]}".lower()
+    assert entry_by_text(entry.number.lower()) == entry
+    assert entry_by_code(grouped) == entry
+    page = client.get(reverse("verify_code", args=[entry.code]))
+    assert page.context["entry"] == entry
+    assert "In force" in page.content.decode()
+    assert client.get(reverse("verify"), {"q": entry.number}).context["entry"] == entry
+
+
+def test_an_unknown_code_is_not_found_and_guessing_is_stopped(client: Client, entry: RegistryEntry) -> None:
+    limit = int(WRONG_CODES.split("/")[0])
+    for _n in range(limit):
+        assert client.get(reverse("verify_code", args=["2345678923"])).status_code == 404
+    stopped = client.get(reverse("verify_code", args=["2345678923"]))
+    assert (stopped.status_code, stopped["Retry-After"]) == (429, "60")
+    assert client.get(reverse("verify_code", args=[entry.code])).status_code == 429
+
+
+def test_right_codes_are_not_counted(client: Client, entry: RegistryEntry) -> None:
+    limit = int(WRONG_CODES.split("/")[0])
+    codes = [client.get(reverse("verify_code", args=[entry.code])).status_code for _n in range(limit + 5)]
+    assert set(codes) == {200}
+
+
+def test_full_fingerprints_can_be_looked_up_120_times_a_minute(client: Client, pdf: SealedPdf) -> None:
+    codes = {client.get(reverse("verify"), {"sha256": pdf.sha256}).status_code for _n in range(120)}
+    assert codes == {200}
+
+
+def test_every_answer_ends_with_what_the_register_knows() -> None:
+    assert len(ANSWERS) == 8
+    assert all(str(sentence).endswith("as far as this register knows.") for _word, sentence, _known in ANSWERS.values())
+
+
+@pytest.mark.parametrize(
+    ("state", "code", "in_force"),
+    [
+        ("active", "in_force", True),
+        ("dormant", "dormant", True),
+        ("suspended", "suspended", False),
+        ("term_ended", "term_ended", None),
+        ("superseded", "superseded", False),
+        ("ended", "ended", False),
+    ],
+)
+def test_the_answer_follows_the_state_of_the_day(entry: RegistryEntry, state: str, code: str, in_force: object) -> None:
+    today = timezone.localdate()
+    add_state_claim(
+        partnership=entry.partnership,
+        state=state,
+        since=PartialDate.of_day(today),
+        source="A letter",
+        stated_on=today,
+    )
+    answer = answer_for(entry, on_date=today)
+    assert (answer.code, answer.in_force) == (code, in_force)
+
+
+def test_an_end_that_is_still_to_come_is_notice_given(entry: RegistryEntry) -> None:
+    today = timezone.localdate()
+    end = PartialDate(today.year + 1, 5, 4)
+    add_state_claim(partnership=entry.partnership, state="ended", since=end, source="A letter", stated_on=today)
+    answer = answer_for(entry, on_date=today)
+    assert (answer.code, answer.in_force) == ("notice_given", True)
+    assert f"4 May {end.year}" in str(answer.sentence)
+    assert answer_for(entry, on_date=end.earliest).code == "ended"
+
+
+def test_looking_up_a_file_costs_a_fixed_number_of_queries(pdf: SealedPdf, django_assert_num_queries) -> None:
+    with django_assert_num_queries(5):
+        file_answer(pdf.sha256, on_date=timezone.localdate())
