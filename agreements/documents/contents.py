@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.template.defaultfilters import filesizeformat
+from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
 
 from agreements.choices import Act, Capacity, CouncilActKind, FileRole, Visibility
@@ -52,7 +55,7 @@ class Side:
     @property
     def is_long(self) -> bool:
         """A name that would not fit at the usual size."""
-        return len(self.name) > 24 or max(map(len, self.name.split())) > 14
+        return len(self.name) > 24 or max(map(len, self.name.split()), default=0) > 14
 
 
 @dataclass(frozen=True)
@@ -75,14 +78,16 @@ class ScannedFile:
 def contents(certificate: Certificate) -> dict[str, Any]:
     """The template's context. Call it with the certificate's language active."""
     entry, association = certificate.canonical, certificate.association
-    read_entry = read(entry, time_zone=association.time_zone)
+    in_words = read(entry, time_zone=association.time_zone)
     return {
-        **read_entry,
+        **in_words,
         "certificate": certificate,
         "association": association,
-        "density": _density(read_entry["sides"]),
+        "made_on": date_format(certificate.made_at.astimezone(ZoneInfo(association.time_zone)), "j F Y"),
+        "made_at": certificate.made_at.astimezone(dt.UTC).isoformat(timespec="seconds"),
+        "density": _density(in_words["sides"]),
         "scans": _scans(certificate.pages),
-        "arc": ornament.arc(len(read_entry["sides"])),
+        "arc": ornament.arc(len(in_words["sides"])),
         "qr_code": ornament.qr_code(certificate.verify_url),
     }
 

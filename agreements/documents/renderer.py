@@ -37,7 +37,7 @@ STATIC_FILES = {
 _one_at_a_time = threading.Lock()
 
 
-class ClosedFetcher(URLFetcher):  # type: ignore[misc]
+class ClosedFetcher(URLFetcher):
     """Serves `data:` addresses, the fixed map of static files and the document's own pictures; refuses the rest.
 
     WeasyPrint swallows ordinary exceptions, and inside SVG pictures fatal ones too: what was refused is

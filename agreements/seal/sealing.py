@@ -16,7 +16,6 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign import fields, signers, timestamps
 from pyhanko.sign.validation import SignatureCoverageLevel, validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
-from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from agreements.seal.sealer import Sealer
 
@@ -42,11 +41,9 @@ class _KeptKey(signers.Signer):
     """Signs with a key that was read once (reading an RSA key takes longer than setting the document)."""
 
     def __init__(self, sealer: Sealer) -> None:
-        certificate, *others = [_asn1(one) for one in (sealer.certificate, *sealer.chain)]
-        store = SimpleCertificateStore()
-        for one in (certificate, *others):
-            store.register(one)
-        super().__init__(signing_cert=certificate, cert_registry=store)
+        super().__init__(signing_cert=_asn1(sealer.certificate))
+        for one in sealer.chain:
+            self.cert_registry.register(_asn1(one))
         self._key = sealer.key
 
     async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:

@@ -96,8 +96,9 @@ def crowded() -> dict[str, Any]:
         ],
         signatures=[
             signature(1, "Chair of the council", title="Chair", signed_on="2019-04", place="Llanfairpwllgwyngyll"),
-            signature(2, "Head of Dongdaemun-gu", title="Head of the district", native_name="동대문구청장", language="ko",
-                      signed_on=None, date_reading="unreadable", not_later_than="2019-06-30", place="Seoul"),
+            signature(2, "Head of Dongdaemun-gu", title="Head of the district", native_name="동대문구청장",
+                      language="ko", signed_on=None, date_reading="unreadable", not_later_than="2019-06-30",
+                      place="Seoul"),
             signature(3, "Commissioner, district 1", title="County commissioner", signed_on=None,
                       date_reading="not_written", not_later_than="2019-06-30", place=""),
             signature(3, "Commissioner, district 2", title="County commissioner", capacity="designee",
@@ -157,7 +158,7 @@ def scan(
     picture.save(out, "JPEG", quality=90)
     return PageImage(
         data=out.getvalue(), media_type="image/jpeg", width=size[0], height=size[1],
-        file=1, page=page, pages=pages, label=label,
+        file=1, page=page, pages=2, label=label,
     )  # fmt: skip
 
 

@@ -76,6 +76,13 @@ def test_seal_is_valid_offline_and_says_who_and_when(sealed, sealer):
     assert state.sealed_at == NOW
 
 
+def test_the_certificates_up_to_the_root_are_inside(sealed, sealer):
+    [seal] = PdfFileReader(io.BytesIO(sealed)).embedded_signatures
+    assert [other.dump() for other in seal.other_embedded_certs] == [
+        sealer.chain[0].public_bytes(serialization.Encoding.DER)
+    ]
+
+
 def test_pdfsig_agrees(sealed, tmp_path):
     file = tmp_path / "sealed.pdf"
     file.write_bytes(sealed)
