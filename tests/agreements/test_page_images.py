@@ -136,6 +136,19 @@ class TestPdf:
 
         assert quarters(opened(rendered(data)[0])) == ((255, 0, 0), WHITE, WHITE, (0, 255, 0))
 
+    def test_a_filled_field_that_brings_no_drawing_is_drawn(self) -> None:
+        fonts = b"/DR<</Font<</Helv<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>>>"
+        form = b"/AcroForm<</Fields[10 0 R]/NeedAppearances true/DA(/Helv 12 Tf 0 g)%s>>" % fonts
+        field = b"<</Subtype/Widget/FT/Tx/T(n)/V(%s)/DA(/Helv 40 Tf 0 g)/Rect[100 500 400 600]/F 4>>"
+        filled, empty = (
+            make.pdf({**make.catalog(form), **make.page(b"/Annots[10 0 R]"), make.CONTENT: make.stream(b" "), 10: body})
+            for body in (field % b"Kobe", field % b"")
+        )
+
+        assert at(opened(rendered(empty)[0]), 0.5, 0.5) == WHITE
+        assert len(opened(rendered(empty)[0]).getcolors() or []) == 1
+        assert len(opened(rendered(filled)[0]).getcolors() or []) > 10
+
     def test_a_restricted_pdf_is_drawn(self) -> None:
         assert at(opened(rendered(make.protected(user="", extract=False))[0]), 0.3, 0.6) == (255, 0, 0)
 
