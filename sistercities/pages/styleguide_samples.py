@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from sistercities.common.filtersets import Chip, Choice, Option
 
@@ -163,7 +164,8 @@ RESULTS = [
 
 def _choice(name: str, label: str, options: list[tuple[str, int]], chosen: str = "") -> Choice:
     made = [
-        Option(value=text, text=text, count=n, is_chosen=text == chosen, query=f"?{name}={text}") for text, n in options
+        Option(value=text, text=text, count=n, is_chosen=text == chosen, query=f"?{urlencode({name: text})}")
+        for text, n in options
     ]
     return Choice(name=name, label=label, options=made, chosen=next((o for o in made if o.is_chosen), None))
 

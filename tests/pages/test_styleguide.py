@@ -1,0 +1,114 @@
+"""The component page: words agree with the domain, markup holds, and a browser finds nothing wrong in either theme."""
+
+import shutil
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.test import RequestFactory
+from django.urls import include, path, reverse
+from playwright.sync_api import sync_playwright
+
+from partnerships.stages import Stage, State
+from sistercities.common import look, world
+from sistercities.common.templatetags.look import error_summary, fingerprint, tel
+from sistercities.pages.styleguide import PAGES, styleguide
+from sistercities.pages.styleguide_forms import LetterForm, filled_wrong
+
+
+def test_every_state_of_a_relationship_has_a_badge_with_its_own_word():
+    assert {code: str(badge.word) for code, badge in look.STATES.items()} == {s.value: str(s.label) for s in State}
+
+
+def test_no_two_states_share_a_shape():
+    shapes = [badge.shape for badge in look.STATES.values()]
+    assert len(shapes) == len(set(shapes))
+
+
+def test_the_rail_shows_the_five_stages():
+    assert [(code, str(label)) for code, label in look.STAGES] == [(s.value, str(s.label)) for s in Stage]
+
+
+@pytest.mark.parametrize(("sides", "halves"), [(2, 2), (3, 6), (4, 8)])
+def test_the_arc_joins_first_and_last_and_with_more_sides_the_neighbours_too(sides, halves):
+    assert len(look.arcs(sides)) == halves
+
+
+def test_a_link_across_the_pacific_leaves_the_map_and_comes_back():
+    seattle, kobe, warsaw = (-122.3, 47.6), (135.2, 34.7), (21.0, 52.2)
+    assert world.arc(seattle, kobe).path.count("M") == 2
+    assert world.arc(seattle, warsaw).path.count("M") == 1
+
+
+def test_the_map_keeps_north_up_and_east_right():
+    (west, south), (east, north) = world.project(-58.4, -34.6), world.project(139.7, 35.7)
+    assert west < east
+    assert north < south
+
+
+def test_a_fingerprint_is_read_in_groups_of_eight():
+    assert fingerprint("0123456789abcdef01") == "01234567 89abcdef 01"
+
+
+def test_a_phone_number_becomes_a_link_without_spaces():
+    assert tel("+1 (202) 347-8630") == "tel:+12023478630"
+    assert tel("by appointment") == ""
+
+
+def test_the_error_summary_names_each_field_and_leads_to_it():
+    lines = error_summary(filled_wrong())["lines"]
+    assert [line["label"] for line in lines] == [f.label for f in LetterForm() if f.field.required]
+    assert lines[0]["target"] == "id_wrong-name"
+
+
+def test_a_form_that_nobody_sent_has_no_summary():
+    assert error_summary(LetterForm())["lines"] == []
+
+
+def test_fields_tie_label_hint_and_error_to_the_control():
+    html = str(filled_wrong())
+    assert 'aria-describedby="id_wrong-name_helptext id_wrong-name_error"' in html
+    assert 'id="id_wrong-name_helptext"' in html
+    assert 'id="id_wrong-name_error"' in html
+    assert "(optional)" in html
+
+
+urlpatterns = [
+    path("styleguide/", styleguide),
+    path("styleguide/<str:name>/", styleguide),
+    path("", include("sistercities.urls")),
+]
+THEMES_AND_WIDTHS = [("light", 360), ("dark", 1280)]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", sorted(PAGES))
+def test_every_sample_page_renders_without_inline_style_or_script(name, admin_user):
+    request = RequestFactory().get("/styleguide/")
+    request.user = admin_user
+    html = styleguide(request, name).content.decode()
+    assert " style=" not in html
+    assert "<script>" not in html
+    assert reverse("directory") in html
+
+
+@pytest.mark.urls("tests.pages.test_styleguide")
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("theme", "width"), THEMES_AND_WIDTHS)
+def test_a_browser_finds_nothing_wrong_on_any_sample_page(live_server, theme, width):
+    found = {}
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        page = browser.new_context(
+            viewport={"width": width, "height": 900}, color_scheme=theme, reduced_motion="reduce", bypass_csp=True
+        ).new_page()
+        page.on(
+            "console", lambda line: found.setdefault("console", []).append(line.text) if line.type == "error" else None
+        )
+        for name in sorted(PAGES):
+            page.goto(f"{live_server.url}/styleguide/{name + '/' if name else ''}")
+            violations = [violation["id"] for violation in Axe().run(page).response["violations"]]
+            sideways = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+            if violations or sideways:
+                found[name] = (violations, sideways)
+        browser.close()
+    assert found == {}
