@@ -104,7 +104,10 @@ def choose_partnership(*, hand_in_id: int, partnership: Partnership, by: User) -
         hand_in.scans.update(party=None)
         hand_in.partnership = partnership
         hand_in.relationship = partnership.kind
-        hand_in.save(update_fields=["partnership", "relationship"])
+        about_sides = [step for step in hand_in.unfinished if step == "council" or step.startswith("signers-")]
+        for step in about_sides:
+            del hand_in.unfinished[step]
+        hand_in.save(update_fields=["partnership", "relationship", "unfinished"])
     return hand_in
 
 

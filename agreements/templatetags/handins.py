@@ -1,7 +1,6 @@
 """What letters and pages say about a hand-in beyond its own columns."""
 
 import datetime as dt
-from typing import Any
 
 from django import template
 from django.utils import timezone
@@ -9,8 +8,15 @@ from django.utils import timezone
 from agreements import outlook
 from agreements.completeness import unsigned_sides
 from agreements.models import HandIn
+from agreements.views.handin_words import title_of
 
 register = template.Library()
+
+
+@register.simple_tag
+def hand_in_title(hand_in: HandIn) -> str:
+    """The sides in a line; a plain word before a partnership is chosen."""
+    return title_of(hand_in)
 
 
 @register.simple_tag
@@ -29,9 +35,3 @@ def working_days() -> int:
 def expected_by(moment: dt.datetime) -> dt.date:
     """The day by which the association answers what was handed in at that moment."""
     return outlook.expected_by(timezone.localdate(moment))
-
-
-@register.filter
-def at(mapping: dict[Any, Any], key: Any) -> Any:
-    """The value of a mapping under a key that is itself a variable; None where there is none."""
-    return mapping.get(key)

@@ -1,22 +1,127 @@
-"""Hand-ins as their people see them: the list, and one with what happens next."""
+"""Hand-ins as their people see them: the list, how one begins, where one stands, how it is taken back."""
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_safe
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
 
-from agreements.models import HandIn
+from agreements.choices import Status
+from agreements.forms.handin_files import WithdrawForm
+from agreements.forms.handin_start import ArrivalForm, StartForm
+from agreements.models import HandIn, RegistryEntry
+from agreements.outlook import OUTLOOKS, WORKING_DAYS
+from agreements.services.changing import HandInRefused
+from agreements.services.handing_in import start_hand_in, withdraw_hand_in
+from directory.models import Committee
+from partnerships.models import Partnership
+from sistercities.common.templatetags.look import error_summary
+
+from .handin_rail import checklist_of, next_url, steps_of
+from .handin_words import file_rows, history_of, last_letter, outlook_of, summary_of, title_of
 
 
 @require_safe
 def handin_list(request: HttpRequest) -> HttpResponse:
-    """The hand-ins of my committees; for staff, those that they may see."""
-    return render(
-        request, "agreements/handin_list.html", {"hand_ins": HandIn.objects.visible_to(request.user).for_list()}
-    )
+    """The hand-ins of my committees; for staff, what they type for others."""
+    rows = HandIn.objects.visible_to(request.user).for_list().order_by("-pk")
+    if request.user.is_staff:
+        rows = rows.filter(on_behalf=True)
+    hand_ins = [{"row": row, "title": title_of(row), "outlook": OUTLOOKS[row.status]} for row in rows]
+    mine = Committee.objects.edited_by(request.user)
+    context = {"hand_ins": hand_ins, "can_start": request.user.is_staff or mine.exists(), "days": WORKING_DAYS}
+    return render(request, "agreements/handin_list.html", context)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+def handin_start(request: HttpRequest) -> HttpResponse:
+    """What is needed and how long it takes; the post begins a draft. Staff begin with how the document arrived."""
+    if request.user.is_staff:
+        return redirect("handin_arrived")
+    committees = Committee.objects.edited_by(request.user)
+    if not committees.exists():
+        raise Http404
+    form = StartForm(request.POST if request.method == "POST" else None, committees=committees)
+    wanted = Partnership.objects.editable_by(request.user).filter(slug=request.GET.get("partnership", "")).first()
+    if request.method == "POST" and form.is_valid():
+        hand_in = start_hand_in(
+            by=request.user,
+            committee=form.cleaned_data["committee"],
+            partnership=wanted,
+            now=timezone.now(),
+        )
+        return redirect(steps_of(hand_in)[1 if wanted else 0].url)
+    context = {"form": form, "wanted": wanted, "days": WORKING_DAYS, **error_summary(form)}
+    return render(request, "agreements/handin_start.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def handin_arrived(request: HttpRequest) -> HttpResponse:
+    """Staff type a document for somebody who does not: how, from whom and when it arrived, then the same steps."""
+    if not request.user.is_staff:
+        raise Http404
+    form = ArrivalForm(request.POST or None, today=timezone.localdate())
+    if request.method == "POST" and form.is_valid():
+        hand_in = start_hand_in(by=request.user, on_behalf=True, now=timezone.now(), **form.cleaned_data)
+        return redirect("handin_partnership", hand_in.pk)
+    context = {"form": form, **error_summary(form)}
+    return render(request, "agreements/handin_arrived.html", context, status=422 if form.errors else 200)
+
+
+@never_cache
 @require_safe
 def handin_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    """One hand-in."""
+    """Where a document stands, what happens next, its history and files."""
     hand_in = get_object_or_404(HandIn.objects.visible_to(request.user).for_list(), pk=pk)
-    return render(request, "agreements/handin_detail.html", {"hand_in": hand_in})
+    can_change = HandIn.objects.editable_by(request.user).filter(pk=pk).exists()
+    steps = steps_of(hand_in) if can_change else []
+    context = {
+        "hand_in": hand_in,
+        "title": title_of(hand_in),
+        "can_change": can_change,
+        "can_withdraw": HandIn.objects.withdrawable_by(request.user).filter(pk=pk).exists(),
+        "checklist": checklist_of(steps),
+        "next_url": next_url(hand_in, steps) if steps else "",
+        "letter": last_letter(hand_in),
+        "entry": RegistryEntry.objects.filter(hand_in=hand_in).first(),
+        "history": history_of(hand_in, request.user),
+        **outlook_of(hand_in),
+        **summary_of(hand_in, request.user),
+    }
+    return render(request, "agreements/handin_detail.html", context)
+
+
+@never_cache
+@require_safe
+def handin_done(request: HttpRequest, pk: int) -> HttpResponse:
+    """The letter of receipt as a page: what we have, who acts, how long it takes."""
+    hand_in = get_object_or_404(HandIn.objects.visible_to(request.user).for_list(), pk=pk)
+    if hand_in.status != Status.HANDED_IN:
+        return redirect(hand_in)
+    context = {
+        "hand_in": hand_in,
+        "title": title_of(hand_in),
+        "files": file_rows(hand_in, elsewhere={}),
+        "days": WORKING_DAYS,
+        **outlook_of(hand_in),
+    }
+    return render(request, "agreements/handin_done.html", context)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def handin_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask once more, then take the document back."""
+    hand_in = get_object_or_404(HandIn.objects.withdrawable_by(request.user).for_list(), pk=pk)
+    form = WithdrawForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            withdraw_hand_in(hand_in_id=pk, by=request.user, now=timezone.now(), **form.cleaned_data)
+            messages.success(request, _("The document is withdrawn."))
+        except HandInRefused as refusal:
+            messages.error(request, " ".join(refusal.messages))
+        return redirect(hand_in)
+    context = {"hand_in": hand_in, "title": title_of(hand_in), "form": form, **error_summary(form)}
+    return render(request, "agreements/handin_withdraw.html", context, status=422 if form.errors else 200)

@@ -1,0 +1,173 @@
+"""Which partnership the document is about: one that is here, or a new one with a community abroad."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+from django_countries import countries
+
+from directory.choices import Level
+from directory.models import Community
+from directory.querysets import CommunityQuerySet
+from partnerships.models import Partnership
+from partnerships.querysets import PartnershipQuerySet
+from partnerships.stages import Kind
+from sistercities.common.languages import language_choices
+
+NEW = "new"
+# What a signed document can make of two communities; a contact is not signed for.
+RELATIONSHIPS = [(kind.value, kind.label) for kind in (Kind.SISTER, Kind.FRIENDSHIP, Kind.PROJECT)]
+FOUND_AT_MOST = 12
+
+
+class PartnershipForm(forms.Form):
+    """One of the offered partnerships, or a new one. `name_of` gives the line that is shown for each."""
+
+    partnership = forms.ChoiceField(
+        label=_("Which partnership is the document about?"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose a partnership, or say that it is a new one.")},
+    )
+
+    def __init__(self, *args: Any, offered: PartnershipQuerySet, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offered = {str(row.pk): row for row in offered}
+        self.fields["partnership"].choices = [
+            *((key, _sides(row)) for key, row in self.offered.items()),
+            (NEW, _("A new one with a community abroad")),
+        ]
+
+    def clean_partnership(self) -> Partnership | None:
+        """The partnership, or None for a new one."""
+        return self.offered.get(self.cleaned_data["partnership"])
+
+
+class PairForm(forms.Form):
+    """The two communities of a new partnership, the partner found by a search.
+
+    `homes`: the communities to choose from; None lets the one who types search for that one too. The search runs
+    when the form is made, so the same answers always offer the same choices.
+    """
+
+    ADD = "add"
+
+    home_name = forms.CharField(
+        label=_("Name of the community at home"),
+        help_text=_("Add the state after a comma to narrow the search."),
+        max_length=200,
+    )
+    home = forms.ChoiceField(
+        label=_("Which of your communities signed?"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose the community at home."), "invalid_choice": _("Choose one of the list.")},
+    )
+    kind = forms.ChoiceField(
+        label=_("What do the two become?"),
+        choices=RELATIONSHIPS,
+        initial=Kind.SISTER,
+        widget=forms.RadioSelect,
+        help_text=_("Friendship cities are often a first step; the document says so itself."),
+    )
+    partner_name = forms.CharField(
+        label=_("Name of the community abroad"),
+        help_text=_("In English or in its own script. Add the country after a comma to narrow the search."),
+        max_length=200,
+        error_messages={"required": _("Type the name of the community abroad, then search for it.")},
+    )
+    partner = forms.ChoiceField(
+        label=_("Which one is it?"),
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Choose the community, or say that it is none of these."),
+            "invalid_choice": _("Search for the community again, then choose it."),
+        },
+    )
+
+    def __init__(self, *args: Any, homes: CommunityQuerySet | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        current, home = Community.objects.current(), self.fields["home"]
+        if homes is None:
+            home.label = _("Which one is it?")
+            at_home = current.filter(country=settings.ASSOCIATION_COUNTRY)
+            self.homes = _found(at_home, self["home_name"].value())
+        else:
+            del self.fields["home_name"]
+            self.homes = {str(row.pk): row for row in homes}
+            home.initial = next(iter(self.homes)) if len(self.homes) == 1 else None
+        home.choices = [(key, row.full_name) for key, row in self.homes.items()]
+        abroad = current.exclude(country=settings.ASSOCIATION_COUNTRY)
+        self.found = _found(abroad, self["partner_name"].value())
+        partner = self.fields["partner"]
+        partner.required = bool(self.found)
+        partner.choices = [
+            *((key, _line(row)) for key, row in self.found.items()),
+            (self.ADD, _("None of these: add it")),
+        ]
+
+    def clean_home(self) -> Community:
+        return self.homes[self.cleaned_data["home"]]
+
+    def clean_partner(self) -> Community | None:
+        """The community, or None where it has to be added."""
+        return self.found.get(self.cleaned_data["partner"])
+
+    @property
+    def has_searched(self) -> bool:
+        return bool(self["partner_name"].value())
+
+    @property
+    def asks_for_new(self) -> bool:
+        return self.has_searched and (not self.found or self["partner"].value() == self.ADD)
+
+
+class CommunityForm(forms.Form):
+    """A community that the directory does not know yet. Asked for only after a search."""
+
+    name = forms.CharField(label=_("Name as English readers know it"), max_length=200)
+    level = forms.ChoiceField(label=_("What kind of community is it?"), choices=Level.choices, initial=Level.CITY)
+    country = forms.ChoiceField(label=_("Country"))
+    subdivision_name = forms.CharField(
+        label=_("State, province or region"),
+        help_text=_("Helps to tell places of the same name apart."),
+        required=False,
+        max_length=120,
+    )
+    native_name = forms.CharField(label=_("Name in its own language and script"), required=False, max_length=200)
+    native_language = forms.ChoiceField(label=_("Which language is that?"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        abroad = [(code, name) for code, name in countries if code != settings.ASSOCIATION_COUNTRY]
+        self.fields["country"].choices = [("", _("Choose a country")), *abroad]
+        self.fields["native_language"].choices = language_choices()
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("native_name") and not data.get("native_language"):
+            self.add_error("native_language", _("Choose the language of that name."))
+        return data
+
+
+def _found(communities: CommunityQuerySet, text: str | None) -> dict[str, Community]:
+    """What a search finds, closest first, by the value of its radio button."""
+    rows = communities.search(text).by_closeness(text)[:FOUND_AT_MOST] if text else ()
+    return {str(row.pk): row for row in rows}
+
+
+def _sides(partnership: Partnership) -> str:
+    """ "Seattle, Washington, United States - Kobe, Japan"."""
+    return " - ".join(party.community.full_name for party in partnership.sides)
+
+
+def _line(community: Community) -> str:
+    """ "Kobe 神戸市, City, Japan", the native name marked with its language."""
+    native = format_html(' <span lang="{}">{}</span>', community.native_language, community.native_name)
+    return format_html(
+        "{}{}, {}, {}",
+        community.name,
+        native if community.native_name else "",
+        community.get_level_display(),
+        community.place,
+    )

@@ -1,0 +1,198 @@
+"""Who signed for one side: a question, and a form for each signer."""
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from agreements.choices import Capacity, DateReading, Method
+from agreements.models import Scan
+from agreements.services.handing_in import SignatureFacts
+from sistercities.common.date_forms import DayField, PartialDateFormField
+from sistercities.common.languages import language_choices
+
+from .handin_files import OneFile
+
+YES, NOT_YET = "yes", "not_yet"
+MOST_SIGNERS = 12
+
+
+class SignedForm(forms.Form):
+    """Has this side signed? A document that waits for one side can be handed in."""
+
+    signed = forms.ChoiceField(
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Say whether this side has signed.")},
+    )
+
+    def __init__(self, *args: Any, side: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["signed"]
+        field.label = _("Has somebody signed for %(side)s?") % {"side": side}
+        field.choices = [
+            (YES, _("Yes")),
+            (NOT_YET, _("Not yet: the document waits for %(side)s") % {"side": side}),
+        ]
+
+
+class SignerForm(forms.Form):
+    """One person as the paper shows them. `letters`: the letters that are here already."""
+
+    name = forms.CharField(label=_("Name"), help_text=_("As it stands on the paper."), max_length=200)
+    own_script_name = forms.CharField(
+        label=_("Name in own script"),
+        help_text=_("If the paper also shows it in another script, such as 原口忠次郎 or كريم."),
+        required=False,
+        max_length=200,
+    )
+    own_script_language = forms.ChoiceField(label=_("Language of that script"), required=False)
+    title = forms.CharField(
+        label=_("Title on that day"), help_text=_("For instance: Mayor, Governor, Deputy Mayor."), max_length=200
+    )
+    capacity = forms.ChoiceField(
+        label=_("Signs as"),
+        choices=[
+            (Capacity.HEAD, _("Head of the community: its highest elected official, or the highest appointed one")),
+            (Capacity.DESIGNEE, _("Designee: a person whom the head allows to sign, with a letter that says so")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    authority = forms.ChoiceField(label=_("Letter that allows this person to sign"), required=False)
+    authority_file = forms.FileField(
+        label=_("Add the letter that allows this person to sign"),
+        help_text=_(
+            "Only for a designee. PDF, JPEG, PNG or TIFF, at most 25 MB. "
+            "Only the association sees it: the certificate names its date and nothing else."
+        ),
+        required=False,
+        widget=OneFile,
+    )
+    authority_dated = PartialDateFormField(label=_("Date on that letter"), required=False)
+    date_reading = forms.ChoiceField(
+        label=_("Date of the signature"),
+        choices=[
+            (DateReading.AS_WRITTEN, _("It stands on the paper: enter it below")),
+            (DateReading.NOT_WRITTEN, _("It is not written on the paper")),
+            (DateReading.UNREADABLE, _("It cannot be read")),
+        ],
+        initial=DateReading.AS_WRITTEN,
+        widget=forms.RadioSelect,
+    )
+    signed_on = PartialDateFormField(
+        label=_("Signed on"),
+        help_text=_("As precise as the paper: the year alone, or month and year, is enough. For instance 10 10 1957."),
+        required=False,
+    )
+    not_later_than = DayField(
+        label=_("Signed not later than"),
+        help_text=_("Only if the date is not written or cannot be read: a day by which it was certainly signed."),
+        required=False,
+    )
+    place = forms.CharField(label=_("Place"), help_text=_("Where it was signed."), required=False, max_length=200)
+    method = forms.ChoiceField(
+        label=_("How was it signed?"), choices=Method.choices, initial=Method.INK, widget=forms.RadioSelect
+    )
+
+    def __init__(self, *args: Any, letters: Sequence[Scan], not_after: dt.date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["own_script_language"].choices = language_choices()
+        self.fields["authority"].choices = [
+            ("", _("None of these")),
+            *((str(scan.pk), scan.original_name) for scan in letters),
+        ]
+        if not letters:
+            self.fields["authority"].widget = forms.HiddenInput()
+        for name in ("signed_on", "not_later_than", "authority_dated"):
+            self.fields[name].not_after = not_after
+        self.initial.setdefault("not_later_than", not_after)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("own_script_name") and not data.get("own_script_language"):
+            self.add_error("own_script_language", _("Choose the language of the name in own script."))
+        as_written = data.get("date_reading") == DateReading.AS_WRITTEN
+        if as_written and not data.get("signed_on") and "signed_on" not in self.errors:
+            self.add_error("signed_on", _("Enter the date as the paper gives it, or say that it cannot be read."))
+        if not as_written and not data.get("not_later_than") and "not_later_than" not in self.errors:
+            self.add_error("not_later_than", _("Enter a day by which it was certainly signed."))
+        for name in {"not_later_than"} if as_written else {"signed_on"}:
+            data[name] = None
+            self.errors.pop(name, None)
+        return data
+
+    def facts(self) -> SignatureFacts:
+        """What the service keeps; a letter counts only for a designee."""
+        data = self.cleaned_data
+        names = SignatureFacts.__dataclass_fields__.keys() & data.keys()
+        letter = data["authority"] if data["capacity"] == Capacity.DESIGNEE else ""
+        return SignatureFacts(**{name: data[name] for name in names}, authority_id=int(letter) if letter else None)
+
+
+class SignersForm:
+    """The question and the forms of one side together; `count` of them from the answers, else one for each row.
+
+    `answers` None: unbound, with `rows` as initial values.
+    """
+
+    def __init__(
+        self, answers: QueryDict | None, *, side: str, rows: Sequence[dict[str, Any]], has_signed: str, **options: Any
+    ) -> None:
+        self.is_bound = answers is not None
+        self.question = SignedForm(answers, side=side, initial={"signed": has_signed})
+        count = signer_count(answers) if answers is not None else max(len(rows), 1)
+        self.signers = [
+            SignerForm(answers, prefix=prefix_of(n), initial=rows[n] if n < len(rows) else {}, **options)
+            for n in range(count)
+        ]
+
+    @property
+    def has_signed(self) -> bool:
+        return self.question["signed"].value() != NOT_YET
+
+    def is_valid(self) -> bool:
+        checked = [form.is_valid() for form in self.forms]
+        return all(checked)
+
+    @property
+    def forms(self) -> list[forms.Form]:
+        """Those that count: nobody is asked about signers where the side has not signed."""
+        return [self.question, *self.signers] if self.has_signed else [self.question]
+
+    def facts(self) -> list[SignatureFacts]:
+        return [form.facts() for form in self.signers] if self.has_signed else []
+
+
+def prefix_of(n: int) -> str:
+    return f"signer-{n}"
+
+
+def signer_count(answers: QueryDict) -> int:
+    """How many signers the posted form has; at least one, and a bounded number whatever was posted."""
+    count = answers.get("signers", "1")
+    return min(max(int(count) if count.isdecimal() else 1, 1), MOST_SIGNERS)
+
+
+def with_another(answers: QueryDict) -> QueryDict:
+    """The answers with room for one more signer."""
+    changed = answers.copy()
+    changed["signers"] = str(min(signer_count(answers) + 1, MOST_SIGNERS))
+    return changed
+
+
+def without(answers: QueryDict, gone: int) -> QueryDict:
+    """The answers without one signer; those after it move up."""
+    count = signer_count(answers)
+    changed = QueryDict(mutable=True)
+    for key, values in answers.lists():
+        if not key.startswith("signer-"):
+            changed.setlist(key, values)
+            continue
+        number, _dash, field = key.removeprefix("signer-").partition("-")
+        n = int(number) if number.isdecimal() else gone
+        if n != gone:
+            changed.setlist(f"{prefix_of(n - (n > gone))}-{field}", values)
+    changed["signers"] = str(max(count - 1, 1))
+    return changed

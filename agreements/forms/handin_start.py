@@ -1,0 +1,64 @@
+"""How a hand-in begins: for which committee, and how the paper reached the association."""
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from agreements.choices import Arrival
+from directory.models import Committee
+from directory.querysets import CommitteeQuerySet
+from sistercities.common.date_forms import DayField
+
+
+class StartForm(forms.Form):
+    """For which of my committees. With one committee there is nothing to choose and no field is shown."""
+
+    committee = forms.ModelChoiceField(
+        Committee.objects.none(), label=_("For which committee"), empty_label=None, widget=forms.RadioSelect
+    )
+
+    def __init__(self, *args: Any, committees: CommitteeQuerySet, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["committee"]
+        field.queryset = committees
+        only = list(committees[:2])
+        if len(only) == 1:
+            field.initial, field.required, field.disabled = only[0].pk, False, True
+            field.widget = forms.HiddenInput()
+
+
+class ArrivalForm(forms.Form):
+    """A document that reached the association outside the portal, as staff note it."""
+
+    arrival = forms.ChoiceField(
+        label=_("How did it arrive?"),
+        choices=[choice for choice in Arrival.choices if choice[0] != Arrival.PORTAL],
+        widget=forms.RadioSelect,
+    )
+    arrived_from = forms.CharField(
+        label=_("From whom?"),
+        help_text=_("The person or office that sent or brought it."),
+        max_length=200,
+    )
+    received_on = DayField(
+        label=_("On which day did it arrive?"),
+        help_text=_("This is the day of receipt: it counts, not the day on which you type."),
+    )
+    original_kept_at = forms.CharField(
+        label=_("Where is the original kept?"),
+        help_text=_("For instance: cabinet 3, folder Kobe. If it was sent back, say so."),
+        max_length=200,
+    )
+    committee = forms.ModelChoiceField(
+        Committee.objects.all(),
+        label=_("For which committee?"),
+        help_text=_("Its main contacts get the letters. Leave it open if no committee is known."),
+        required=False,
+        empty_label=_("No committee"),
+    )
+
+    def __init__(self, *args: Any, today: dt.date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["received_on"].not_after = today

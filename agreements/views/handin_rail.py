@@ -1,0 +1,104 @@
+"""The steps of the guided hand-in, in order, each with its address and whether it is done."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from agreements.choices import FileRole, Status
+from agreements.models import HandIn
+from partnerships.models import Party
+
+DONE, OPEN, UNFINISHED, OPTIONAL = "done", "open", "unfinished", "optional"
+# Pages that belong to a step.
+_BELOW = {"pair": "partnership"}
+
+
+@dataclass(frozen=True)
+class Step:
+    """`key` is what problems and unfinished answers are filed under. `side` is 0 for steps of no side."""
+
+    key: str
+    label: str | Promise
+    url: str
+    state: str
+    side: int = 0
+
+
+def parties_of(hand_in: HandIn) -> Sequence[Party]:
+    """The sides in order, from what `for_list` fetched; none before a partnership is chosen."""
+    if hand_in.partnership is None:
+        return ()
+    return sorted(hand_in.partnership.parties.all(), key=lambda party: party.side)
+
+
+def steps_of(hand_in: HandIn) -> list[Step]:
+    """Every step. Those of the sides come with the partnership."""
+    paper = hand_in.instruments.get()
+    signed = set(paper.signatures.values_list("party", flat=True))
+    council = hand_in.council_acts.exists()
+    has_scan = hand_in.scans.filter(role=FileRole.SIGNED_DOCUMENT).exists()
+    has_text = paper.transcriptions.exists()
+
+    def step(key: str, label: str, route: str, state: str, *args: int, side: int = 0) -> Step:
+        state = UNFINISHED if key in hand_in.unfinished else state
+        return Step(key, label, reverse(route, args=[hand_in.pk, *args]), state, side)
+
+    first = [step("arrival", _("How it arrived"), "handin_arrival", DONE)] if hand_in.on_behalf else []
+    route = "handin_pair" if "pair" in hand_in.unfinished else "handin_partnership"
+    chosen = UNFINISHED if "pair" in hand_in.unfinished else DONE if hand_in.partnership_id else OPEN
+    sides = [
+        step(
+            f"signers-{party.side}",
+            _("Signed for %(side)s") % {"side": party.community.name},
+            "handin_signers",
+            DONE if party.pk in signed else OPEN,
+            party.side,
+            side=party.side,
+        )
+        for party in parties_of(hand_in)
+    ]
+    return [
+        *first,
+        step("partnership", _("Partnership"), route, chosen),
+        step("document", _("The document"), "handin_document", DONE if paper.kind and paper.languages else OPEN),
+        *sides,
+        step("council", _("Council decisions"), "handin_council", DONE if council else OPTIONAL),
+        step("files", _("Files"), "handin_files", DONE if has_scan else OPEN),
+        step("text", _("Text of the document"), "handin_text", DONE if has_text else OPTIONAL),
+        step("summary", _("Check and hand in"), "handin_summary", OPEN),
+    ]
+
+
+def url_of(steps: Sequence[Step], key: str) -> str:
+    """The address of a step; the summary's for a key that has no step of its own."""
+    return next((step.url for step in steps if step.key == _BELOW.get(key, key)), steps[-1].url)
+
+
+def place_of(steps: Sequence[Step], key: str) -> int:
+    """The place of a step, counted from 0; a page below a step has the place of the step."""
+    return next((n for n, step in enumerate(steps) if step.key == _BELOW.get(key, key)), 0)
+
+
+def checklist_of(steps: Sequence[Step]) -> list[dict[str, Any]]:
+    """The steps for the component `checklist`, without the last one, which is handing in."""
+    why = {OPTIONAL: _("Optional"), UNFINISHED: _("Begun and kept, not complete yet")}
+    return [
+        {
+            "label": step.label,
+            "is_met": step.state == DONE,
+            "url": step.url,
+            "action": _("Change") if step.state == DONE else _("Fill in"),
+            "why": why.get(step.state, ""),
+        }
+        for step in steps[:-1]
+    ]
+
+
+def next_url(hand_in: HandIn, steps: Sequence[Step]) -> str:
+    """Where to go on: the first step that is not done; the check of everything for what was sent back."""
+    waiting = (step.url for step in steps if step.state in (OPEN, UNFINISHED))
+    return steps[-1].url if hand_in.status == Status.RETURNED else next(waiting)

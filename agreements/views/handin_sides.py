@@ -1,0 +1,287 @@
+"""The steps about the two sides: which partnership, who signed for whom, what the councils decided."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Q
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from agreements.choices import FileRole, Visibility
+from agreements.forms.handin_council import CouncilForm
+from agreements.forms.handin_partnership import FOUND_AT_MOST, CommunityForm, PairForm, PartnershipForm
+from agreements.forms.handin_signers import (
+    MOST_SIGNERS,
+    YES,
+    SignersForm,
+    prefix_of,
+    signer_count,
+    with_another,
+    without,
+)
+from agreements.models import CouncilAct
+from agreements.services.files import describe_scan
+from agreements.services.handing_in import (
+    choose_partnership,
+    keep_unfinished,
+    open_partnership,
+    save_council_act,
+    save_signatures,
+)
+from directory.choices import Level
+from directory.models import Community
+from directory.services import add_community
+from partnerships.models import Partnership
+from sistercities.common.date_forms import PartialDateFormField
+from sistercities.common.dates import PartialDate
+
+from .handin_rail import parties_of
+from .handin_step import StepView
+
+
+class HandInPartnership(StepView):
+    """Choose among the committee's partnerships (staff: search all of them), or say that it is a new one."""
+
+    key = "partnership"
+    template_name = "agreements/handin_partnership.html"
+
+    def current(self) -> int | None:
+        return self.hand_in.partnership_id
+
+    def build(self, answers: QueryDict | None) -> dict[str, Any]:
+        asked = self.request.GET.get("q", "").strip() if self.hand_in.on_behalf else ""
+        rows = _partnerships(self, asked).with_recognition().with_parties()
+        open_rows = list(rows.filter(Q(is_recorded=False) | Q(pk=self.current()))[: FOUND_AT_MOST * 4])
+        form = PartnershipForm(answers, offered=open_rows, initial={"partnership": self.current()})
+        self.forms = [form]
+        return {"form": form, "asked": asked, "recorded": rows.filter(is_recorded=True)[:FOUND_AT_MOST]}
+
+    def save(self) -> None:
+        chosen = self.forms[0].cleaned_data["partnership"]
+        if chosen:
+            choose_partnership(hand_in_id=self.hand_in.pk, partnership=chosen, by=self.request.user)
+            keep_unfinished(hand_in_id=self.hand_in.pk, step="pair", answers={}, by=self.request.user)
+
+    def next_url(self) -> str:
+        if self.forms[0].cleaned_data["partnership"] is None:
+            return reverse("handin_pair", args=[self.hand_in.pk])
+        return super().next_url()
+
+
+class HandInPair(StepView):
+    """A pair that is not here yet: our community, and the one abroad, searched for first and added if it is unknown."""
+
+    key = "pair"
+    template_name = "agreements/handin_pair.html"
+    buttons = ("search", "new")
+
+    def current(self) -> int | None:
+        return self.hand_in.partnership_id
+
+    def build(self, answers: QueryDict | None) -> dict[str, Any]:
+        committee = self.hand_in.committee
+        homes = Community.objects.filter(committees=committee).for_list() if committee else None
+        pair = PairForm(answers, homes=homes)
+        new = CommunityForm(answers, prefix="new")
+        self.forms = [pair, new] if pair.asks_for_new else [pair]
+        return {"form": pair, "new": new}
+
+    def pressed(self, answers: QueryDict) -> str:
+        """To add a community is a page of its own: its fields come up empty, without errors."""
+        button = super().pressed(answers)
+        return button or ("new" if PairForm(answers, homes=None).asks_for_new and "new-name" not in answers else "")
+
+    def press(self, button: str, answers: QueryDict) -> QueryDict:
+        if PairForm(answers, homes=None).asks_for_new:
+            answers.setdefault("new-name", answers.get("partner_name", "").split(",")[0].strip())
+            answers.setdefault("new-level", Level.CITY)
+        return answers
+
+    def save(self) -> None:
+        """Add what is missing and choose the pair; a pair that is here already is simply chosen."""
+        pair, *new = (form.cleaned_data for form in self.forms)
+        partner = pair["partner"] or add_community(source=str(_("Entered with a signed document")), **new[0])
+        sides = [pair["home"], partner]
+        here = Partnership.objects.between(sides).first()
+        if here:
+            choose_partnership(hand_in_id=self.hand_in.pk, partnership=here, by=self.request.user)
+            return
+        open_partnership(
+            hand_in_id=self.hand_in.pk, communities=sides, kind=pair["kind"], by=self.request.user, today=self.today
+        )
+
+    def page(self, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
+        back = reverse("handin_partnership", args=[self.hand_in.pk])
+        return super().page({"back_url": back, **context}, status=status)
+
+
+class SideStep(StepView):
+    """A step that needs to know the sides."""
+
+    def prepare(self, **kwargs: Any) -> HttpResponse | None:
+        return None if self.hand_in.partnership_id else redirect("handin_partnership", self.hand_in.pk)
+
+
+class HandInSigners(SideStep):
+    """Who signed for one side: one or more people, each with the letter that allows it if they are a designee."""
+
+    template_name = "agreements/handin_signers.html"
+    buttons = ("add", "remove")
+
+    def prepare(self, side: int, **kwargs: Any) -> HttpResponse | None:
+        if elsewhere := super().prepare():
+            return elsewhere
+        self.party = get_object_or_404(self.hand_in.partnership.parties.select_related("community"), side=side)
+        self.key = f"signers-{side}"
+        return None
+
+    def current(self) -> list[dict[str, Any]]:
+        rows = self.hand_in.instruments.get().signatures.filter(party=self.party).select_related("authority")
+        names = (
+            "name",
+            "own_script_name",
+            "own_script_language",
+            "title",
+            "capacity",
+            "date_reading",
+            "signed_on",
+            "not_later_than",
+            "place",
+            "method",
+        )
+        return [
+            {name: getattr(row, name) for name in names if getattr(row, name) is not None}
+            | {"authority": row.authority_id or "", "authority_dated": row.authority.dated if row.authority else None}
+            for row in rows
+        ]
+
+    def build(self, answers: QueryDict | None) -> dict[str, Any]:
+        rows = self.current()
+        signers = SignersForm(
+            answers,
+            side=self.party.community.name,
+            rows=rows,
+            has_signed=YES if rows else "",
+            letters=list(self.hand_in.scans.filter(role=FileRole.AUTHORITY_PAPER)),
+            not_after=self.hand_in.received_on or self.today,
+        )
+        self.forms = signers.forms
+        self.signers = signers
+        return {"party": self.party, "signers": signers, "can_add": len(signers.signers) < MOST_SIGNERS}
+
+    def take_files(self, answers: QueryDict) -> None:
+        for n in range(signer_count(answers)):
+            field = f"{prefix_of(n)}-authority_file"
+            if upload := self.request.FILES.get(field):
+                dated = _date_of(answers, f"{prefix_of(n)}-authority_dated")
+                scan = self.take(field, upload, role=FileRole.AUTHORITY_PAPER, party=self.party, dated=dated)
+                if scan:
+                    answers[f"{prefix_of(n)}-authority"] = str(scan.pk)
+
+    def press(self, button: str, answers: QueryDict) -> QueryDict:
+        if button == "add":
+            return with_another(answers)
+        gone = answers["remove"]
+        return without(answers, int(gone)) if gone.isdecimal() else answers
+
+    def save(self) -> None:
+        save_signatures(
+            hand_in_id=self.hand_in.pk,
+            party=self.party,
+            signers=self.signers.facts(),
+            by=self.request.user,
+            revision=self.revision,
+        )
+        self.date_letters()
+
+    def date_letters(self) -> None:
+        """The date typed beside a letter belongs to the file."""
+        letters = {scan.pk: scan for scan in self.hand_in.scans.filter(role=FileRole.AUTHORITY_PAPER)}
+        for form, facts in zip(self.signers.signers, self.signers.facts(), strict=False):
+            letter = letters.get(facts.authority_id or 0)
+            if letter and letter.dated != form.cleaned_data["authority_dated"]:
+                describe_scan(
+                    hand_in_id=self.hand_in.pk,
+                    scan_id=letter.pk,
+                    visibility=letter.visibility,
+                    dated=form.cleaned_data["authority_dated"],
+                    by=self.request.user,
+                )
+
+
+class HandInCouncil(SideStep):
+    """What each side's council decided, or why there is nothing: asked for, never required."""
+
+    key = "council"
+    template_name = "agreements/handin_council.html"
+
+    def current(self) -> list[tuple[Any, ...]]:
+        return list(self.hand_in.council_acts.order_by("party__side").values_list())
+
+    def build(self, answers: QueryDict | None) -> dict[str, Any]:
+        rows: dict[int, CouncilAct] = {row.party_id: row for row in self.hand_in.council_acts.select_related("scan")}
+        parties = parties_of(self.hand_in)
+        self.forms = [
+            CouncilForm(
+                answers,
+                prefix=f"side-{party.side}",
+                side=party.community.name,
+                not_after=self.hand_in.received_on or self.today,
+                row=rows.get(party.pk),
+            )
+            for party in parties
+        ]
+        scans = {str(scan.pk): scan for scan in self.hand_in.scans.filter(role=FileRole.COUNCIL_ACT)}
+        files = [scans.get(str(form["scan"].value() or "")) for form in self.forms]
+        return {"sides": list(zip(parties, self.forms, files, strict=True))}
+
+    def take_files(self, answers: QueryDict) -> None:
+        for party in parties_of(self.hand_in):
+            field = f"side-{party.side}-file"
+            if upload := self.request.FILES.get(field):
+                visibility = answers.get(f"side-{party.side}-visibility")
+                visibility = visibility if visibility in Visibility.values else Visibility.PUBLIC
+                dated = _date_of(answers, f"side-{party.side}-decided_on")
+                facts = {"role": FileRole.COUNCIL_ACT, "party": party, "visibility": visibility, "dated": dated}
+                if scan := self.take(field, upload, **facts):
+                    answers[f"side-{party.side}-scan"] = str(scan.pk)
+                    answers.setdefault(f"side-{party.side}-act", "yes")
+
+    def save(self) -> None:
+        scans = {str(scan.pk): scan for scan in self.hand_in.scans.filter(role=FileRole.COUNCIL_ACT)}
+        forms: Sequence[CouncilForm] = self.forms
+        with transaction.atomic():
+            for n, (party, form) in enumerate(zip(parties_of(self.hand_in), forms, strict=True)):
+                save_council_act(
+                    hand_in_id=self.hand_in.pk,
+                    party=party,
+                    by=self.request.user,
+                    revision=self.revision + n,
+                    scan=scans.get(form.cleaned_data["scan"]),
+                    **form.facts(),
+                )
+
+
+def _partnerships(step: StepView, asked: str) -> Any:
+    """What may be chosen: the committee's own, for staff also what they search for, and what is chosen now."""
+    rows = Partnership.objects.visible_to(step.request.user).order_by("sort_key", "pk")
+    chosen = Q(pk=step.hand_in.partnership_id)
+    if asked:
+        return rows.filter(chosen | Q(pk__in=rows.search(asked).values("pk")))
+    if step.hand_in.committee is None:
+        return rows.filter(chosen)
+    homes = step.hand_in.committee.communities.values("pk")
+    return rows.filter(chosen | Q(pk__in=Partnership.objects.filter(parties__community__in=homes).values("pk")))
+
+
+def _date_of(answers: QueryDict, name: str) -> PartialDate | None:
+    """A date that stands in the answers, if it can be read; the form says what is wrong with another one."""
+    field = PartialDateFormField(required=False)
+    try:
+        return field.clean(field.widget.value_from_datadict(answers, {}, name))
+    except ValidationError:
+        return None

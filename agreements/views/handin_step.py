@@ -1,0 +1,218 @@
+"""One step of the guided hand-in: shown, kept half filled, saved. Nothing typed is ever lost."""
+
+import hashlib
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+from django.views import View
+from django.views.decorators.cache import never_cache
+
+from agreements.choices import WITH_STAFF
+from agreements.forms.handin_files import refused_files
+from agreements.inspection import WARNINGS
+from agreements.models import HandIn, Scan
+from agreements.services.changing import HandInRefused
+from agreements.services.files import take_upload
+from agreements.services.handing_in import keep_unfinished
+from sistercities.common.templatetags.look import error_summary
+
+from .handin_rail import place_of, steps_of
+
+NOT_ANSWERS = ("csrfmiddlewaretoken", "seen", "later")
+
+
+@method_decorator(never_cache, name="dispatch")
+class StepView(View):
+    """What every step does; a step says in `build` which forms it has and in `save` which service keeps them.
+
+    A post is kept as "unfinished" unless it is complete, and comes back with its errors. Buttons named in `buttons`
+    only change the answers (one more signer, a search) and come back to the same page. Files are inspected and kept
+    at once, whatever becomes of the other answers.
+    """
+
+    http_method_names: ClassVar[list[str]] = ["get", "head", "post"]
+    key = ""
+    template_name = ""
+    buttons: Sequence[str] = ()
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        pk = kwargs.pop("pk")
+        if HandIn.objects.withdrawable_by(request.user).filter(pk=pk, status__in=WITH_STAFF).exists():
+            messages.warning(request, _("This document is with the association and cannot be changed now."))
+            return redirect("handin_detail", pk)
+        self.hand_in: HandIn = get_object_or_404(HandIn.objects.editable_by(request.user).for_list(), pk=pk)
+        self.today = timezone.localdate()
+        self.forms: Sequence[forms.BaseForm] = ()
+        self.refused: dict[str, list[ValidationError]] = {}
+        self.kept_files = 0
+        if elsewhere := self.prepare(**kwargs):
+            return elsewhere
+        try:
+            return super().dispatch(request, *args)
+        except HandInRefused as refusal:
+            messages.error(request, " ".join(refusal.messages))
+            return redirect(self.hand_in)
+
+    # What a step fills in.
+
+    def prepare(self, **kwargs: Any) -> HttpResponse | None:
+        """Fetch what the step is about from the rest of the address; a response sends elsewhere."""
+        return None
+
+    def build(self, answers: QueryDict | None) -> dict[str, Any]:
+        """Make the forms from the answers, or from what is kept in rows; set `forms`, return what the page needs."""
+        raise NotImplementedError
+
+    def save(self) -> None:
+        """Keep valid forms by a service. ValidationError is shown on the page."""
+        raise NotImplementedError
+
+    def current(self) -> Any:
+        """What the rows of this step hold now; the page remembers it, so that nobody overwrites what they never saw."""
+        raise NotImplementedError
+
+    def take_files(self, answers: QueryDict) -> None:
+        """Keep the files of the post and put what became of them into the answers."""
+
+    def pressed(self, answers: QueryDict) -> str:
+        """Which of `buttons` was pressed, if any."""
+        return next((name for name in self.buttons if name in answers), "")
+
+    def press(self, button: str, answers: QueryDict) -> QueryDict:
+        """The answers after one of `buttons` was pressed."""
+        return answers
+
+    def next_url(self) -> str:
+        steps = steps_of(self.hand_in)
+        return steps[min(place_of(steps, self.key) + 1, len(steps) - 1)].url
+
+    # What every step does.
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        kept = self.hand_in.unfinished.get(self.key)
+        context = self.build(_as_query(kept["answers"]) if kept else None)
+        if kept and not kept["is_checked"]:
+            for form in self.forms:
+                form.errors.clear()
+        return self.page(context)
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        answers = request.POST.copy()
+        is_stale = answers.get("seen", self.seen) != self.seen
+        self.take_files(answers)
+        button = self.pressed(answers)
+        if button:
+            answers = self.press(button, answers)
+            answers.pop(button, None)
+        context = self.build(answers)
+        self.show_refused()
+        if button and not self.refused:
+            self.keep(answers, is_checked=False)
+            return redirect(f"{request.path}#{button}")
+        if is_stale:
+            return self.page({**context, "is_stale": True}, status=409)
+        if all(form.is_valid() for form in self.forms) and self.saved():
+            return self.left(request, _("Saved. You can come back at any time."), self.next_url())
+        self.keep(answers, is_checked=True)
+        if "later" in answers:
+            return self.left(request, _("Everything that you typed is kept. This step is not complete yet."), "")
+        return self.page(context, status=422)
+
+    def saved(self) -> bool:
+        """Whether the service kept the answers; a refusal is added to the forms."""
+        try:
+            with transaction.atomic():
+                self.save()
+                keep_unfinished(hand_in_id=self.hand_in.pk, step=self.key, answers={}, by=self.request.user)
+        except ValidationError as refusal:
+            for message in refusal.messages:
+                self.forms[0].add_error(None, message)
+            return False
+        self.hand_in = HandIn.objects.for_list().get(pk=self.hand_in.pk)
+        return True
+
+    def keep(self, answers: QueryDict, *, is_checked: bool) -> None:
+        """Keep answers that are not complete, without what is no answer."""
+        kept = {
+            key: [value.replace("\x00", "") for value in values]
+            for key, values in answers.lists()
+            if key not in NOT_ANSWERS and key not in self.buttons
+        }
+        answers_kept = {"answers": kept, "is_checked": is_checked}
+        keep_unfinished(hand_in_id=self.hand_in.pk, step=self.key, answers=answers_kept, by=self.request.user)
+
+    def left(self, request: HttpRequest, sentence: str, url: str) -> HttpResponse:
+        """To the next step, or out where "come back later" was pressed."""
+        if "later" not in request.POST:
+            return redirect(url)
+        messages.success(request, sentence)
+        return redirect(self.hand_in)
+
+    def page(self, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
+        steps = steps_of(self.hand_in)
+        place = place_of(steps, self.key)
+        frame = {
+            "hand_in": self.hand_in,
+            "steps": steps,
+            "step": steps[place],
+            "place": place + 1,
+            "back_url": steps[place - 1].url if place else "",
+            "seen": self.seen,
+            **error_summary(*self.forms),
+        }
+        return render(self.request, self.template_name, {**frame, **context}, status=status)
+
+    @property
+    def seen(self) -> str:
+        return hashlib.sha256(repr(self.current()).encode()).hexdigest()[:16]
+
+    @property
+    def revision(self) -> int:
+        """The one that this page was made from, with the files that this post has added itself."""
+        return self.hand_in.revision + self.kept_files
+
+    def take(self, field: str, upload: UploadedFile, **facts: Any) -> Scan | None:
+        """Inspect and keep one file; None, with the refusal remembered for `field`, if it is not taken."""
+        name = upload.name or ""
+        try:
+            scan, warnings = take_upload(
+                hand_in_id=self.hand_in.pk,
+                upload=upload,
+                name=name,
+                by=self.request.user,
+                now=timezone.now(),
+                **facts,
+            )
+        except HandInRefused:
+            raise
+        except ValidationError as refusal:
+            self.refused.setdefault(field, []).extend(refused_files(name, refusal))
+            return None
+        self.kept_files += 1
+        for code in warnings:
+            messages.warning(self.request, f"{name}: {WARNINGS[code]}")
+        return scan
+
+    def show_refused(self) -> None:
+        """Put the refusals of files beside their fields: `field` is the name in the post, prefix included."""
+        for form in self.forms:
+            for name in form.fields:
+                if refusals := self.refused.get(form.add_prefix(name)):
+                    form.add_error(name, refusals)
+
+
+def _as_query(kept: dict[str, list[str]]) -> QueryDict:
+    answers = QueryDict(mutable=True)
+    for key, values in kept.items():
+        answers.setlist(key, values)
+    return answers

@@ -1,0 +1,151 @@
+"""What pages say about a hand-in: its name, its signers, its files, what happened to it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from agreements import completeness
+from agreements.certificates import file_label
+from agreements.choices import ActionKind, Capacity, DateReading, Method, Status
+from agreements.models import HandIn, HandInAction, Signature
+from agreements.outlook import OUTLOOKS, expected_by
+from partnerships.stages import Kind
+from partnerships.wording import names_in_line
+from sistercities.accounts.models import User
+from sistercities.association.models import ReasonCode
+from sistercities.common.dates import PartialDate
+from sistercities.common.languages import language_name
+
+from .handin_rail import parties_of
+
+
+def title_of(hand_in: HandIn) -> str:
+    """The sides in a line, from what `for_list` fetched; a plain word before a partnership is chosen."""
+    names = [party.community.name for party in parties_of(hand_in)]
+    return names_in_line(names) if names else _("New document")
+
+
+def signature_rows(signatures: Iterable[Signature]) -> list[dict[str, Any]]:
+    """Signers in words, for the component `signatures`."""
+    return [
+        {
+            "side": row.party.side,
+            "community": row.party.community.name,
+            "name": row.name,
+            "native_name": row.own_script_name,
+            "language": row.own_script_language,
+            "title": row.title,
+            "capacity": Capacity(row.capacity).label,
+            "method": Method(row.method).label,
+            "signed_on": date_of(row),
+            "place": row.place,
+            "letter": row.authority,
+            "needs_letter": row.capacity == Capacity.DESIGNEE and row.authority_id is None,
+        }
+        for row in signatures
+    ]
+
+
+def date_of(row: Signature) -> str:
+    """ "10 October 1957", or why there is no date."""
+    if row.date_reading == DateReading.AS_WRITTEN:
+        return row.signed_on.in_words()
+    day = PartialDate.of_day(row.not_later_than).in_words()
+    if row.date_reading == DateReading.NOT_WRITTEN:
+        return _("Date not written on the paper; not later than %(day)s") % {"day": day}
+    return _("Date cannot be read; not later than %(day)s") % {"day": day}
+
+
+def file_rows(hand_in: HandIn, *, elsewhere: Mapping[str, Sequence[HandIn]]) -> list[dict[str, Any]]:
+    """The files in order, with the other hand-ins in which the same file is."""
+    scans = hand_in.scans.select_related("party__community").prefetch_related("page_images")
+    return [
+        {
+            "scan": scan,
+            "label": file_label(scan),
+            "url": reverse("scan_file", args=[scan.pk]),
+            "change_url": reverse("handin_file", args=[hand_in.pk, scan.pk]),
+            "image": _first_page(scan),
+            "elsewhere": [(title_of(other), other.get_absolute_url()) for other in elsewhere.get(scan.sha256, ())],
+        }
+        for scan in scans
+    ]
+
+
+def summary_of(hand_in: HandIn, user: User) -> dict[str, Any]:
+    """Everything that was typed, step by step."""
+    paper = hand_in.instruments.get()
+    signatures = paper.signatures.select_related("party__community", "authority").order_by("party__side", "pk")
+    councils = {row.party_id: row for row in hand_in.council_acts.select_related("scan")}
+    rows = signature_rows(signatures)
+    return {
+        "paper": paper,
+        "languages": [language_name(tag) for tag in paper.languages],
+        "relationship": Kind(hand_in.relationship).label,
+        "sides": [
+            {
+                "party": party,
+                "signers": [row for row in rows if row["side"] == party.side],
+                "council": councils.get(party.pk),
+            }
+            for party in parties_of(hand_in)
+        ],
+        "signatures": rows,
+        "files": file_rows(hand_in, elsewhere=completeness.seen_elsewhere(hand_in, by=user)),
+        "texts": [(language_name(row.language), row) for row in paper.transcriptions.all()],
+    }
+
+
+def history_of(hand_in: HandIn, user: User) -> list[dict[str, Any]]:
+    """What happened, oldest first, for the component `timeline`. Committees read "the association" for its staff."""
+    return [
+        {
+            "when": date_format(timezone.localtime(action.at), "j F Y, H:i"),
+            "datetime": action.at.isoformat(),
+            "title": ActionKind(action.kind).label,
+            "text": " · ".join(filter(None, (_who(action, user), _note_of(action, user)))),
+            "sides": [],
+        }
+        for action in hand_in.actions.select_related("by")
+    ]
+
+
+def outlook_of(hand_in: HandIn) -> dict[str, Any]:
+    """State, what happens next, who acts, and by when, in words."""
+    outlook = OUTLOOKS[hand_in.status]
+    waits_for_side = completeness.unsigned_sides(hand_in) if hand_in.status == Status.HANDED_IN else []
+    with_days = outlook.working_days and hand_in.handed_in_at and not waits_for_side
+    until = expected_by(timezone.localdate(hand_in.handed_in_at)) if with_days else None
+    return {"outlook": outlook, "until": until, "waits_for": [party.community.name for party in waits_for_side]}
+
+
+def last_letter(hand_in: HandIn) -> dict[str, Any] | None:
+    """Why a document was sent back or refused: the letter of its reason, and the note; None for other states."""
+    if hand_in.status not in (Status.RETURNED, Status.REFUSED):
+        return None
+    kinds = (ActionKind.RETURNED, ActionKind.REFUSED)
+    action = hand_in.actions.filter(kind__in=kinds).last()
+    if action is None:
+        return None
+    return {"reason": ReasonCode.objects.filter(code=action.reason_code).first(), "note": action.note, "at": action.at}
+
+
+def _who(action: HandInAction, user: User) -> str:
+    if action.by is None or (action.by.is_staff and not user.is_staff):
+        return _("by the association")
+    return _("by %(name)s") % {"name": action.by}
+
+
+def _note_of(action: HandInAction, user: User) -> str:
+    """Notes between members of staff stay with staff; a recording's note is its number."""
+    inside = action.kind in (ActionKind.TO_REVIEWER, ActionKind.REVIEWED, ActionKind.CHANGED)
+    return "" if inside and not user.is_staff else action.note
+
+
+def _first_page(scan: Any) -> str:
+    pages = scan.page_images.all()
+    return reverse("scan_page", args=[scan.pk, 1]) if pages else ""
