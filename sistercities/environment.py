@@ -3,7 +3,10 @@
 import os
 from collections.abc import Mapping
 
+from cryptography import x509
 from django.core.exceptions import ImproperlyConfigured
+
+from sistercities.common.certificates import made_by_this_software, read_pem
 
 DEVELOPMENT, DEMO, TEST, PRODUCTION = "development", "demo", "test", "production"
 KINDS = (DEVELOPMENT, DEMO, TEST, PRODUCTION)
@@ -32,3 +35,11 @@ def require_production_settings(environ: Mapping[str, str] = os.environ) -> None
     missing = [f"{name} ({what})" for name, what in REQUIRED_IN_PRODUCTION.items() if not environ.get(name)]
     if missing:
         raise ImproperlyConfigured(f"The portal does not start in production without {', '.join(missing)}.")
+    try:
+        made_here = made_by_this_software(x509.load_pem_x509_certificate(read_pem(environ["SEAL_CERTIFICATE"])))
+    except (OSError, ValueError) as error:
+        raise ImproperlyConfigured(f"SEAL_CERTIFICATE cannot be read: {error}") from error
+    if made_here:
+        raise ImproperlyConfigured(
+            "SEAL_CERTIFICATE was made by this software for a demonstration: production needs one of the association."
+        )

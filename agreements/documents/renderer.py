@@ -27,7 +27,7 @@ logger = logging.getLogger(__name__)
 # WeasyPrint switches this on for the whole process; here a truncated picture must never pass as whole.
 ImageFile.LOAD_TRUNCATED_IMAGES = False
 
-STATIC = fonts.OWN_FOLDER.parent
+STATIC = Path(__file__).resolve().parents[2] / "static" / "pdf"
 STATIC_FILES = {
     "portal:certificate.css": (STATIC / "certificate.css", "text/css"),
     "portal:letter.css": (STATIC / "letter.css", "text/css"),

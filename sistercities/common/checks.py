@@ -21,7 +21,7 @@ def complaints(missing: list[fonts.FontFile]) -> list[CheckMessage]:
     return [
         Error(
             "Fonts of the agreement PDF are missing: " + ", ".join(sorted(font.name for font in missing)),
-            hint="apt-get install " + " ".join(packages) if packages else "Restore static/pdf/fonts.",
+            hint="apt-get install " + " ".join(packages),
             id="common.E001",
         )
     ]

@@ -15,24 +15,26 @@ from pathlib import Path
 
 NOTO_CORE, NOTO_CJK = "fonts-noto-core", "fonts-noto-cjk"
 DEBIAN_PACKAGES = (NOTO_CORE, NOTO_CJK)
-OWN_FOLDER = Path(__file__).resolve().parents[2] / "static" / "pdf" / "fonts"
 FOLDERS = {
     NOTO_CORE: Path("/usr/share/fonts/truetype/noto"),
     NOTO_CJK: Path("/usr/share/fonts/opentype/noto"),
-    "": OWN_FOLDER,
 }
 
 
 @dataclass(frozen=True)
 class FontFile:
-    """A font file and the Debian package that brings it; "" for the faces in this repository."""
+    """A font file and the Debian package that brings it; "" for the faces that are cut from our own packages."""
 
     name: str
     package: str
 
     @property
     def path(self) -> Path:
-        return FOLDERS[self.package] / self.name
+        if self.package:
+            return FOLDERS[self.package] / self.name
+        from . import typefaces  # its libraries take half a second that most processes never need
+
+        return typefaces.ensure(self.name)
 
 
 def _noto(styles: str, families: str) -> Iterator[FontFile]:

@@ -1,17 +1,20 @@
 """Makes the static faces of the PDF from the variable fonts of two packages.
 
-`python -m sistercities.common.typefaces static/pdf/fonts` writes the files anew. They are kept in the
-repository because cutting a face takes seconds and a PDF must not wait for it, nor depend on which
-named instance a font library picks.
+Nothing is kept in the repository: each face is cut once, when it is first asked for, into a folder of the installation
+named by the recipe. Static faces, because cutting one takes longer than a PDF may, and because a PDF must not depend on
+which named instance a font library picks.
 """
 
 from __future__ import annotations
 
-import sys
+import hashlib
+import os
+import tempfile
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
+from django.conf import settings
 from fontTools import subset
 from fontTools.ttLib import TTFont
 from fontTools.varLib import instancer
@@ -71,15 +74,21 @@ def _name(font: TTFont, face: Face) -> None:
     font["head"].macStyle = 1 if is_bold else 2 if is_italic else 0
 
 
-def write_faces(folder: Path) -> None:
-    """Write every face, and the licences under which they stand, into `folder`."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for face in FACES:
-        cut(face).save(folder / face.file_name)
-    for package in (_SERIF, _SANS):
-        licence = (files(package) / "LICENSE").read_text(encoding="utf-8")
-        (folder / f"LICENSE-{package.removeprefix('fontpkg_')}.txt").write_text(licence, encoding="utf-8")
+def folder() -> Path:
+    """Where the faces lie; another recipe is another folder."""
+    recipe = hashlib.sha256(repr((FACES, FEATURES)).encode()).hexdigest()[:12]
+    return Path(settings.WORK_DIR) / "typefaces" / recipe
 
 
-if __name__ == "__main__":
-    write_faces(Path(sys.argv[1]))
+def ensure(file_name: str) -> Path:
+    """The file of a face, made if it is missing. Safe for several processes at once: the last one's rename wins."""
+    path = folder() / file_name
+    if not path.exists():
+        face = next(face for face in FACES if face.file_name == file_name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, unfinished = tempfile.mkstemp(dir=path.parent, suffix=".part")
+        with os.fdopen(handle, "wb") as out:
+            cut(face).save(out)
+        Path(unfinished).chmod(0o644)
+        Path(unfinished).replace(path)
+    return path

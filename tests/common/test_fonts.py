@@ -78,11 +78,15 @@ def test_han_characters_in_the_list_are_a_part_of_extension_b_only():
     assert 0 < len(extension) - len(missing) < len(missing)
 
 
-def test_own_faces_are_what_the_cutter_makes():
-    face = next(face for face in typefaces.FACES if face.file_name == "PublicSans-Bold.ttf")
-    fresh, kept = typefaces.cut(face), TTFont(fonts.OWN_FOLDER / face.file_name)
-    assert set(fresh.getBestCmap()) == set(kept.getBestCmap())
-    assert "fvar" not in kept
-    assert [kept["name"].getDebugName(name_id) for name_id in (1, 2, 6)] == ["Public Sans", "Bold", "Public-Sans-Bold"]
-    own = {font.name for font in fonts.ALLOWED if not font.package}
-    assert {made.file_name for made in typefaces.FACES} == own
+def test_own_faces_are_cut_when_they_are_first_asked_for(settings, tmp_path):
+    settings.WORK_DIR = tmp_path
+    own = [font for font in fonts.ALLOWED if not font.package]
+    assert {face.file_name for face in typefaces.FACES} == {font.name for font in own}
+    path = next(font for font in own if font.name == "PublicSans-Bold.ttf").path
+    assert path.is_relative_to(tmp_path)
+    with TTFont(path) as face:
+        assert "fvar" not in face
+        names = [face["name"].getDebugName(name_id) for name_id in (1, 2, 6)]
+    assert names == ["Public Sans", "Bold", "Public-Sans-Bold"]
+    made = path.stat().st_mtime_ns
+    assert typefaces.ensure("PublicSans-Bold.ttf").stat().st_mtime_ns == made

@@ -5,10 +5,10 @@ import io
 from dataclasses import dataclass
 
 from django.template.loader import render_to_string
-from weasyprint import HTML
 
 from agreements import canonical
 from agreements.choices import Arrival, DocumentKind, FileRole
+from agreements.documents.renderer import render_pdf
 from agreements.models import HandIn
 from agreements.services.files import add_scan, make_page_images
 from agreements.services.handing_in import (
@@ -153,7 +153,7 @@ def demonstration_copy(journey: Journey) -> bytes:
     signers = [_signer(journey.row, party, side) for party, side in zip(parties, ("home", "partner"), strict=False)]
     kind = DocumentKind(journey.row["kind"]).label
     html = render_to_string("pdf/demonstration_copy.html", {"parties": parties, "signers": signers, "kind": kind})
-    return HTML(string=html).write_pdf() or b""
+    return render_pdf(html, pictures={}, attachments=[])
 
 
 def _answer(service: object, use: str, hand_in: HandIn, journey: Journey) -> None:
