@@ -10,7 +10,7 @@ from agreements.choices import CouncilActKind, Visibility
 from agreements.models import CouncilAct
 from sistercities.common.date_forms import PartialDateFormField
 
-from .handin_files import OneFile
+from .handin_fields import OneFile, allow_until, offer
 
 YES, NONE, UNKNOWN = "yes", "none", "unknown"
 
@@ -61,12 +61,13 @@ class CouncilForm(forms.Form):
         super().__init__(*args, **kwargs)
         field = self.fields["act"]
         field.label = _("Did the council of %(side)s decide about the partnership?") % {"side": side}
-        field.choices = [
+        answers = [
             (YES, _("Yes")),
             (NONE, _("No decision was needed")),
             (UNKNOWN, _("We do not know, or do not have it")),
         ]
-        self.fields["decided_on"].not_after = not_after
+        offer(self, "act", answers)
+        allow_until(self, not_after, "decided_on")
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

@@ -3,8 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from agreements.choices import FileRole, Visibility
@@ -12,38 +10,12 @@ from agreements.models import Scan
 from agreements.services.files import ALWAYS_PRIVATE
 from sistercities.common.date_forms import PartialDateFormField
 
-ACCEPT = ".pdf,.jpg,.jpeg,.png,.tif,.tiff,application/pdf,image/jpeg,image/png,image/tiff"
-VISIBILITIES = [
-    (Visibility.PUBLIC, _("Public record: everybody can see it on the register and with the certificate")),
-    (Visibility.ASSOCIATION, _("Association only: the certificate names it with its date, nobody else sees it")),
-]
+from .handin_fields import VISIBILITIES, ManyFilesField, offer
+
 # Statement of the one who hands in; kept word for word with name and time.
 TRUE_COPY = _(
     "I confirm that the files are true and complete copies of the papers, and that what I typed is what stands on them."
 )
-
-
-class OneFile(forms.FileInput):
-    """A file box that offers the kinds that are taken; the content decides later."""
-
-    def __init__(self) -> None:
-        super().__init__({"accept": ACCEPT})
-
-
-class ManyFiles(OneFile):
-    allow_multiple_selected = True
-
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[UploadedFile]:
-        return files.getlist(name) if files else []
-
-
-class ManyFilesField(forms.Field):
-    """Several files at once, as a list. Each is inspected where it is kept, so that one refusal spares the others."""
-
-    widget = ManyFiles
-
-    def clean(self, value: Any) -> list[UploadedFile]:
-        return list(value or [])
 
 
 class UploadForm(forms.Form):
@@ -86,7 +58,7 @@ class ScanForm(forms.Form):
         kwargs.setdefault("initial", {"visibility": scan.visibility, "dated": scan.dated})
         super().__init__(*args, **kwargs)
         if scan.role in ALWAYS_PRIVATE:
-            self.fields["visibility"].choices = VISIBILITIES[1:]
+            offer(self, "visibility", VISIBILITIES[1:])
 
 
 class StatementForm(forms.Form):
@@ -105,11 +77,3 @@ class WithdrawForm(forms.Form):
         max_length=500,
         widget=forms.Textarea({"rows": 3}),
     )
-
-
-def refused_files(name: str, refusal: ValidationError) -> list[ValidationError]:
-    """The sentences of a refusal, each beginning with the name of the file."""
-    return [
-        ValidationError("%(name)s: %(sentence)s", code="file", params={"name": name, "sentence": sentence})
-        for sentence in refusal.messages
-    ]

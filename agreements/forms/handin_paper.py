@@ -10,6 +10,7 @@ from agreements.choices import DocumentKind
 from sistercities.common.date_forms import PartialDateFormField
 from sistercities.common.languages import language_choices, language_name
 
+from .handin_fields import offer
 from .handin_partnership import RELATIONSHIPS
 
 # Offered first, beside the languages of the two sides; every other one is in the list below them.
@@ -49,9 +50,10 @@ class PaperForm(forms.Form):
     def __init__(self, *args: Any, likely: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         tags = list(dict.fromkeys(["en", *filter(None, likely), *FREQUENT]))
-        self.fields["languages"].choices = [(tag, language_name(tag)) for tag in tags]
+        offer(self, "languages", [(tag, language_name(tag)) for tag in tags])
         others = [(tag, label) for tag, label in language_choices() if tag not in tags]
-        self.fields["other_language"].choices = self.fields["third_language"].choices = others
+        offer(self, "other_language", others)
+        offer(self, "third_language", others)
         rest = [tag for tag in self.initial.get("languages") or [] if tag not in tags]
         for name, tag in zip(("other_language", "third_language"), rest, strict=False):
             self.initial[name] = tag

@@ -1,5 +1,6 @@
 """Which partnership the document is about: one that is here, or a new one with a community abroad."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -12,9 +13,10 @@ from directory.choices import Level
 from directory.models import Community
 from directory.querysets import CommunityQuerySet
 from partnerships.models import Partnership
-from partnerships.querysets import PartnershipQuerySet
 from partnerships.stages import Kind
 from sistercities.common.languages import language_choices
+
+from .handin_fields import offer
 
 NEW = "new"
 # What a signed document can make of two communities; a contact is not signed for.
@@ -31,13 +33,11 @@ class PartnershipForm(forms.Form):
         error_messages={"required": _("Choose a partnership, or say that it is a new one.")},
     )
 
-    def __init__(self, *args: Any, offered: PartnershipQuerySet, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, offered: Iterable[Partnership], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.offered = {str(row.pk): row for row in offered}
-        self.fields["partnership"].choices = [
-            *((key, _sides(row)) for key, row in self.offered.items()),
-            (NEW, _("A new one with a community abroad")),
-        ]
+        known = ((key, _sides(row)) for key, row in self.offered.items())
+        offer(self, "partnership", [*known, (NEW, _("A new one with a community abroad"))])
 
     def clean_partnership(self) -> Partnership | None:
         """The partnership, or None for a new one."""
@@ -85,7 +85,7 @@ class PairForm(forms.Form):
         },
     )
 
-    def __init__(self, *args: Any, homes: CommunityQuerySet | None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, homes: Iterable[Community] | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         current, home = Community.objects.current(), self.fields["home"]
         if homes is None:
@@ -96,15 +96,12 @@ class PairForm(forms.Form):
             del self.fields["home_name"]
             self.homes = {str(row.pk): row for row in homes}
             home.initial = next(iter(self.homes)) if len(self.homes) == 1 else None
-        home.choices = [(key, row.full_name) for key, row in self.homes.items()]
+        offer(self, "home", [(key, row.full_name) for key, row in self.homes.items()])
         abroad = current.exclude(country=settings.ASSOCIATION_COUNTRY)
         self.found = _found(abroad, self["partner_name"].value())
-        partner = self.fields["partner"]
-        partner.required = bool(self.found)
-        partner.choices = [
-            *((key, _line(row)) for key, row in self.found.items()),
-            (self.ADD, _("None of these: add it")),
-        ]
+        self.fields["partner"].required = bool(self.found)
+        known = ((key, _line(row)) for key, row in self.found.items())
+        offer(self, "partner", [*known, (self.ADD, _("None of these: add it"))])
 
     def clean_home(self) -> Community:
         return self.homes[self.cleaned_data["home"]]
@@ -140,8 +137,8 @@ class CommunityForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         abroad = [(code, name) for code, name in countries if code != settings.ASSOCIATION_COUNTRY]
-        self.fields["country"].choices = [("", _("Choose a country")), *abroad]
-        self.fields["native_language"].choices = language_choices()
+        offer(self, "country", [("", _("Choose a country")), *abroad])
+        offer(self, "native_language", language_choices())
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -150,7 +147,7 @@ class CommunityForm(forms.Form):
         return data
 
 
-def _found(communities: CommunityQuerySet, text: str | None) -> dict[str, Community]:
+def _found(communities: CommunityQuerySet[Any, Any], text: str | None) -> dict[str, Community]:
     """What a search finds, closest first, by the value of its radio button."""
     rows = communities.search(text).by_closeness(text)[:FOUND_AT_MOST] if text else ()
     return {str(row.pk): row for row in rows}
@@ -158,7 +155,7 @@ def _found(communities: CommunityQuerySet, text: str | None) -> dict[str, Commun
 
 def _sides(partnership: Partnership) -> str:
     """ "Seattle, Washington, United States - Kobe, Japan"."""
-    return " - ".join(party.community.full_name for party in partnership.sides)
+    return " - ".join(party.community.full_name for party in partnership.sides)  # type: ignore[attr-defined] # with_parties()
 
 
 def _line(community: Community) -> str:

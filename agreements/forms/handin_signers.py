@@ -14,7 +14,7 @@ from agreements.services.handing_in import SignatureFacts
 from sistercities.common.date_forms import DayField, PartialDateFormField
 from sistercities.common.languages import language_choices
 
-from .handin_files import OneFile
+from .handin_fields import OneFile, allow_until, offer
 
 YES, NOT_YET = "yes", "not_yet"
 MOST_SIGNERS = 12
@@ -32,10 +32,9 @@ class SignedForm(forms.Form):
         super().__init__(*args, **kwargs)
         field = self.fields["signed"]
         field.label = _("Has somebody signed for %(side)s?") % {"side": side}
-        field.choices = [
-            (YES, _("Yes")),
-            (NOT_YET, _("Not yet: the document waits for %(side)s") % {"side": side}),
-        ]
+        offer(
+            self, "signed", [(YES, _("Yes")), (NOT_YET, _("Not yet: the document waits for %(side)s") % {"side": side})]
+        )
 
 
 class SignerForm(forms.Form):
@@ -98,15 +97,12 @@ class SignerForm(forms.Form):
 
     def __init__(self, *args: Any, letters: Sequence[Scan], not_after: dt.date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["own_script_language"].choices = language_choices()
-        self.fields["authority"].choices = [
-            ("", _("None of these")),
-            *((str(scan.pk), scan.original_name) for scan in letters),
-        ]
+        offer(self, "own_script_language", language_choices())
+        known = ((str(scan.pk), scan.original_name) for scan in letters)
+        offer(self, "authority", [("", _("None of these")), *known])
         if not letters:
             self.fields["authority"].widget = forms.HiddenInput()
-        for name in ("signed_on", "not_later_than", "authority_dated"):
-            self.fields[name].not_after = not_after
+        allow_until(self, not_after, "signed_on", "not_later_than", "authority_dated")
         self.initial.setdefault("not_later_than", not_after)
 
     def clean(self) -> dict[str, Any]:
@@ -150,7 +146,7 @@ class SignersForm:
 
     @property
     def has_signed(self) -> bool:
-        return self.question["signed"].value() != NOT_YET
+        return bool(self.question["signed"].value() != NOT_YET)
 
     def is_valid(self) -> bool:
         checked = [form.is_valid() for form in self.forms]

@@ -1,15 +1,17 @@
 """How a hand-in begins: for which committee, and how the paper reached the association."""
 
 import datetime as dt
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from agreements.choices import Arrival
 from directory.models import Committee
-from directory.querysets import CommitteeQuerySet
 from sistercities.common.date_forms import DayField
+
+from .handin_fields import allow_until
 
 
 class StartForm(forms.Form):
@@ -19,9 +21,9 @@ class StartForm(forms.Form):
         Committee.objects.none(), label=_("For which committee"), empty_label=None, widget=forms.RadioSelect
     )
 
-    def __init__(self, *args: Any, committees: CommitteeQuerySet, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, committees: QuerySet[Committee], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["committee"]
+        field = cast("forms.ModelChoiceField[Committee]", self.fields["committee"])
         field.queryset = committees
         only = list(committees[:2])
         if len(only) == 1:
@@ -61,4 +63,4 @@ class ArrivalForm(forms.Form):
 
     def __init__(self, *args: Any, today: dt.date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["received_on"].not_after = today
+        allow_until(self, today, "received_on")

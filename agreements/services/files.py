@@ -5,6 +5,7 @@ from typing import Any, BinaryIO
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile, File
+from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
@@ -47,7 +48,7 @@ def take_upload(
     inspection refuses (UploadRefused), the same file twice in this hand-in, more than 100 MB or 40 files together.
     """
     inspected = inspect_upload(upload, name=name)
-    kept: list[Scan] = []
+    kept: list[str] = []
     try:
         with transaction.atomic():
             hand_in = open_for_change(hand_in_id, by=by, what=f"file {name}")
@@ -73,11 +74,10 @@ def take_upload(
             )
             upload.seek(0)
             scan.file.save(name, File(upload), save=False)
-            kept.append(scan)
+            kept.append(str(scan.file.name))
             scan.save()
     except BaseException:
-        for scan in kept:
-            scan.file.storage.delete(scan.file.name)
+        _delete(kept)
         raise
     return scan, inspected.warnings
 
@@ -89,10 +89,9 @@ def remove_scan(*, hand_in_id: int, scan_id: int, by: User) -> None:
     scan = hand_in.scans.get(pk=scan_id)
     for paper in hand_in.instruments.all():
         paper.signatures.filter(authority=scan).update(authority=None)
-    names = [page.file.name for page in scan.page_images.all()] + [scan.file.name]
-    storage = scan.file.storage
+    names = [str(page.file.name) for page in scan.page_images.all()] + [str(scan.file.name)]
     scan.delete()
-    transaction.on_commit(lambda: [storage.delete(name) for name in names], robust=True)
+    transaction.on_commit(lambda: _delete(names), robust=True)
 
 
 @transaction.atomic
@@ -138,6 +137,11 @@ def _forget_pages(scan: Scan) -> None:
     if storage.exists(folder):
         for name in storage.listdir(folder)[1]:
             storage.delete(f"{folder}/{name}")
+
+
+def _delete(names: list[str]) -> None:
+    for name in names:
+        default_storage.delete(name)
 
 
 def _refuse_again(hand_in: HandIn, sha256: str) -> None:

@@ -41,7 +41,7 @@ class HandInFiles(StepView):
     def build(self, answers: QueryDict | None) -> dict[str, Any]:
         form = UploadForm(answers)
         self.forms = [form]
-        rows = file_rows(self.hand_in, elsewhere=completeness.seen_elsewhere(self.hand_in, by=self.request.user))
+        rows = file_rows(self.hand_in, elsewhere=completeness.seen_elsewhere(self.hand_in, by=self.person))
         left = HAND_IN_BYTES - sum(row["scan"].size for row in rows)
         return {"form": form, "files": rows, "bytes_left": left}
 
@@ -113,7 +113,7 @@ def _closed(request: HttpRequest) -> HttpResponse:
     raise Http404
 
 
-def _bytes(stored: File, media_type: str, *, name: str = "") -> FileResponse:
+def _bytes(stored: "File[bytes]", media_type: str, *, name: str = "") -> FileResponse:
     response = FileResponse(stored.open("rb"), content_type=media_type, as_attachment=bool(name), filename=name)
     response["Content-Security-Policy"] = CLOSED_IN
     response["X-Content-Type-Options"] = "nosniff"

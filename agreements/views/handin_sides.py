@@ -1,6 +1,5 @@
 """The steps about the two sides: which partnership, who signed for whom, what the councils decided."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -35,8 +34,8 @@ from agreements.services.handing_in import (
 from directory.choices import Level
 from directory.models import Community
 from directory.services import add_community
-from partnerships.models import Partnership
-from sistercities.common.date_forms import PartialDateFormField
+from partnerships.models import Partnership, Party
+from sistercities.common.date_forms import BOXES, PartialDateFormField
 from sistercities.common.dates import PartialDate
 
 from .handin_rail import parties_of
@@ -63,8 +62,8 @@ class HandInPartnership(StepView):
     def save(self) -> None:
         chosen = self.forms[0].cleaned_data["partnership"]
         if chosen:
-            choose_partnership(hand_in_id=self.hand_in.pk, partnership=chosen, by=self.request.user)
-            keep_unfinished(hand_in_id=self.hand_in.pk, step="pair", answers={}, by=self.request.user)
+            choose_partnership(hand_in_id=self.hand_in.pk, partnership=chosen, by=self.person)
+            keep_unfinished(hand_in_id=self.hand_in.pk, step="pair", answers={}, by=self.person)
 
     def next_url(self) -> str:
         if self.forms[0].cleaned_data["partnership"] is None:
@@ -108,10 +107,10 @@ class HandInPair(StepView):
         sides = [pair["home"], partner]
         here = Partnership.objects.between(sides).first()
         if here:
-            choose_partnership(hand_in_id=self.hand_in.pk, partnership=here, by=self.request.user)
+            choose_partnership(hand_in_id=self.hand_in.pk, partnership=here, by=self.person)
             return
         open_partnership(
-            hand_in_id=self.hand_in.pk, communities=sides, kind=pair["kind"], by=self.request.user, today=self.today
+            hand_in_id=self.hand_in.pk, communities=sides, kind=pair["kind"], by=self.person, today=self.today
         )
 
     def page(self, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
@@ -132,11 +131,12 @@ class HandInSigners(SideStep):
     template_name = "agreements/handin_signers.html"
     buttons = ("add", "remove")
 
-    def prepare(self, side: int, **kwargs: Any) -> HttpResponse | None:
+    def prepare(self, **kwargs: Any) -> HttpResponse | None:
         if elsewhere := super().prepare():
             return elsewhere
-        self.party = get_object_or_404(self.hand_in.partnership.parties.select_related("community"), side=side)
-        self.key = f"signers-{side}"
+        sides = Party.objects.filter(partnership=self.hand_in.partnership_id).select_related("community")
+        self.party = get_object_or_404(sides, side=kwargs["side"])
+        self.key = f"signers-{self.party.side}"
         return None
 
     def current(self) -> list[dict[str, Any]]:
@@ -185,7 +185,7 @@ class HandInSigners(SideStep):
     def press(self, button: str, answers: QueryDict) -> QueryDict:
         if button == "add":
             return with_another(answers)
-        gone = answers["remove"]
+        gone = answers.get("remove", "")
         return without(answers, int(gone)) if gone.isdecimal() else answers
 
     def save(self) -> None:
@@ -193,7 +193,7 @@ class HandInSigners(SideStep):
             hand_in_id=self.hand_in.pk,
             party=self.party,
             signers=self.signers.facts(),
-            by=self.request.user,
+            by=self.person,
             revision=self.revision,
         )
         self.date_letters()
@@ -209,7 +209,7 @@ class HandInSigners(SideStep):
                     scan_id=letter.pk,
                     visibility=letter.visibility,
                     dated=form.cleaned_data["authority_dated"],
-                    by=self.request.user,
+                    by=self.person,
                 )
 
 
@@ -253,13 +253,12 @@ class HandInCouncil(SideStep):
 
     def save(self) -> None:
         scans = {str(scan.pk): scan for scan in self.hand_in.scans.filter(role=FileRole.COUNCIL_ACT)}
-        forms: Sequence[CouncilForm] = self.forms
         with transaction.atomic():
-            for n, (party, form) in enumerate(zip(parties_of(self.hand_in), forms, strict=True)):
+            for n, (party, form) in enumerate(zip(parties_of(self.hand_in), self.forms, strict=True)):
                 save_council_act(
                     hand_in_id=self.hand_in.pk,
                     party=party,
-                    by=self.request.user,
+                    by=self.person,
                     revision=self.revision + n,
                     scan=scans.get(form.cleaned_data["scan"]),
                     **form.facts(),
@@ -280,8 +279,7 @@ def _partnerships(step: StepView, asked: str) -> Any:
 
 def _date_of(answers: QueryDict, name: str) -> PartialDate | None:
     """A date that stands in the answers, if it can be read; the form says what is wrong with another one."""
-    field = PartialDateFormField(required=False)
     try:
-        return field.clean(field.widget.value_from_datadict(answers, {}, name))
+        return PartialDateFormField(required=False).clean([answers.get(f"{name}_{box}") for box in BOXES])
     except ValidationError:
         return None

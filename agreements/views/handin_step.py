@@ -2,9 +2,8 @@
 
 import hashlib
 from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import Any, BinaryIO, cast
 
-from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
@@ -18,12 +17,13 @@ from django.views import View
 from django.views.decorators.cache import never_cache
 
 from agreements.choices import WITH_STAFF
-from agreements.forms.handin_files import refused_files
+from agreements.forms.handin_fields import refused_files
 from agreements.inspection import WARNINGS
 from agreements.models import HandIn, Scan
 from agreements.services.changing import HandInRefused
 from agreements.services.files import take_upload
 from agreements.services.handing_in import keep_unfinished
+from sistercities.accounts.models import User
 from sistercities.common.templatetags.look import error_summary
 
 from .handin_rail import place_of, steps_of
@@ -40,7 +40,7 @@ class StepView(View):
     at once, whatever becomes of the other answers.
     """
 
-    http_method_names: ClassVar[list[str]] = ["get", "head", "post"]
+    http_method_names = ["get", "head", "post"]
     key = ""
     template_name = ""
     buttons: Sequence[str] = ()
@@ -52,7 +52,7 @@ class StepView(View):
             return redirect("handin_detail", pk)
         self.hand_in: HandIn = get_object_or_404(HandIn.objects.editable_by(request.user).for_list(), pk=pk)
         self.today = timezone.localdate()
-        self.forms: Sequence[forms.BaseForm] = ()
+        self.forms: Sequence[Any] = ()
         self.refused: dict[str, list[ValidationError]] = {}
         self.kept_files = 0
         if elsewhere := self.prepare(**kwargs):
@@ -98,6 +98,11 @@ class StepView(View):
 
     # What every step does.
 
+    @property
+    def person(self) -> User:
+        """Who is signed in: nobody else gets here."""
+        return cast("User", self.request.user)
+
     def get(self, request: HttpRequest) -> HttpResponse:
         kept = self.hand_in.unfinished.get(self.key)
         context = self.build(_as_query(kept["answers"]) if kept else None)
@@ -133,7 +138,7 @@ class StepView(View):
         try:
             with transaction.atomic():
                 self.save()
-                keep_unfinished(hand_in_id=self.hand_in.pk, step=self.key, answers={}, by=self.request.user)
+                keep_unfinished(hand_in_id=self.hand_in.pk, step=self.key, answers={}, by=self.person)
         except ValidationError as refusal:
             for message in refusal.messages:
                 self.forms[0].add_error(None, message)
@@ -149,7 +154,7 @@ class StepView(View):
             if key not in NOT_ANSWERS and key not in self.buttons
         }
         answers_kept = {"answers": kept, "is_checked": is_checked}
-        keep_unfinished(hand_in_id=self.hand_in.pk, step=self.key, answers=answers_kept, by=self.request.user)
+        keep_unfinished(hand_in_id=self.hand_in.pk, step=self.key, answers=answers_kept, by=self.person)
 
     def left(self, request: HttpRequest, sentence: str, url: str) -> HttpResponse:
         """To the next step, or out where "come back later" was pressed."""
@@ -181,15 +186,15 @@ class StepView(View):
         """The one that this page was made from, with the files that this post has added itself."""
         return self.hand_in.revision + self.kept_files
 
-    def take(self, field: str, upload: UploadedFile, **facts: Any) -> Scan | None:
+    def take(self, field: str, upload: "UploadedFile[Any]", **facts: Any) -> Scan | None:
         """Inspect and keep one file; None, with the refusal remembered for `field`, if it is not taken."""
         name = upload.name or ""
         try:
             scan, warnings = take_upload(
                 hand_in_id=self.hand_in.pk,
-                upload=upload,
+                upload=cast("BinaryIO", upload),
                 name=name,
-                by=self.request.user,
+                by=self.person,
                 now=timezone.now(),
                 **facts,
             )

@@ -27,7 +27,7 @@ class HandInArrival(StepView):
     key = "arrival"
     template_name = "agreements/handin_arrival.html"
 
-    def prepare(self) -> HttpResponse | None:
+    def prepare(self, **kwargs: Any) -> HttpResponse | None:
         if not self.hand_in.on_behalf:
             raise Http404
         return None
@@ -42,7 +42,7 @@ class HandInArrival(StepView):
 
     def save(self) -> None:
         facts = self.forms[0].cleaned_data
-        save_arrival(hand_in_id=self.hand_in.pk, by=self.request.user, revision=self.revision, **facts)
+        save_arrival(hand_in_id=self.hand_in.pk, by=self.person, revision=self.revision, **facts)
 
 
 class HandInDocument(StepView):
@@ -64,7 +64,7 @@ class HandInDocument(StepView):
 
     def save(self) -> None:
         facts = self.forms[0].cleaned_data
-        save_paper(hand_in_id=self.hand_in.pk, by=self.request.user, revision=self.revision, **facts)
+        save_paper(hand_in_id=self.hand_in.pk, by=self.person, revision=self.revision, **facts)
 
 
 class HandInText(StepView):
@@ -87,7 +87,7 @@ class HandInText(StepView):
 
     def save(self) -> None:
         texts = self.forms[0].texts()
-        save_transcriptions(hand_in_id=self.hand_in.pk, texts=texts, by=self.request.user, revision=self.revision)
+        save_transcriptions(hand_in_id=self.hand_in.pk, texts=texts, by=self.person, revision=self.revision)
 
 
 class HandInSummary(StepView):
@@ -105,7 +105,7 @@ class HandInSummary(StepView):
         steps = steps_of(self.hand_in)
         problems = [(row.sentence, url_of(steps, row.step)) for row in completeness.problems(self.hand_in)]
         waiting = completeness.unsigned_sides(self.hand_in)
-        return {"form": form, "problems": problems, "waiting": waiting, **summary_of(self.hand_in, self.request.user)}
+        return {"form": form, "problems": problems, "waiting": waiting, **summary_of(self.hand_in, self.person)}
 
     def post(self, request: HttpRequest) -> HttpResponse:
         context = self.build(request.POST)
@@ -114,7 +114,7 @@ class HandInSummary(StepView):
         if not self.forms[0].is_valid():
             return self.page(context, status=422)
         try:
-            submit_hand_in(hand_in_id=self.hand_in.pk, statement=str(TRUE_COPY), by=request.user, now=timezone.now())
+            submit_hand_in(hand_in_id=self.hand_in.pk, statement=str(TRUE_COPY), by=self.person, now=timezone.now())
         except HandInRefused:
             raise
         except ValidationError:

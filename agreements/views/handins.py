@@ -1,5 +1,7 @@
 """Hand-ins as their people see them: the list, how one begins, where one stands, how it is taken back."""
 
+from typing import cast
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -17,6 +19,7 @@ from agreements.services.changing import HandInRefused
 from agreements.services.handing_in import start_hand_in, withdraw_hand_in
 from directory.models import Committee
 from partnerships.models import Partnership
+from sistercities.accounts.models import User
 from sistercities.common.templatetags.look import error_summary
 
 from .handin_rail import checklist_of, next_url, steps_of
@@ -47,7 +50,7 @@ def handin_start(request: HttpRequest) -> HttpResponse:
     wanted = Partnership.objects.editable_by(request.user).filter(slug=request.GET.get("partnership", "")).first()
     if request.method == "POST" and form.is_valid():
         hand_in = start_hand_in(
-            by=request.user,
+            by=cast("User", request.user),
             committee=form.cleaned_data["committee"],
             partnership=wanted,
             now=timezone.now(),
@@ -86,9 +89,9 @@ def handin_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "next_url": next_url(hand_in, steps) if steps else "",
         "letter": last_letter(hand_in),
         "entry": RegistryEntry.objects.filter(hand_in=hand_in).first(),
-        "history": history_of(hand_in, request.user),
+        "history": history_of(hand_in, cast("User", request.user)),
         **outlook_of(hand_in),
-        **summary_of(hand_in, request.user),
+        **summary_of(hand_in, cast("User", request.user)),
     }
     return render(request, "agreements/handin_detail.html", context)
 
@@ -118,7 +121,7 @@ def handin_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     form = WithdrawForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
-            withdraw_hand_in(hand_in_id=pk, by=request.user, now=timezone.now(), **form.cleaned_data)
+            withdraw_hand_in(hand_in_id=pk, by=cast("User", request.user), now=timezone.now(), **form.cleaned_data)
             messages.success(request, _("The document is withdrawn."))
         except HandInRefused as refusal:
             messages.error(request, " ".join(refusal.messages))

@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from .dates import PartialDate
 from .names import fold
 
+BOXES = ("day", "month", "year")
+
 
 class DateBoxes(forms.MultiWidget):
     """Day, month and year as three text boxes; a keyboard of digits on phones, and no calendar to click through."""
@@ -90,7 +92,7 @@ class PartialDateFormField(forms.MultiValueField):
         return values[0]
 
     def has_changed(self, initial: Any, data: Any) -> bool:
-        return self.widget.decompress(initial) != [str(part or "").strip() for part in (data or ["", "", ""])]
+        return DateBoxes().decompress(initial) != [str(part or "").strip() for part in (data or ["", "", ""])]
 
     def _read(self, day: str, month: str, year: str) -> PartialDate:
         if not year:

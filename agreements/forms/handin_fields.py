@@ -1,0 +1,61 @@
+"""What the forms of the hand-in have in common: choices and last days that only the page knows, and file boxes."""
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any, cast
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
+
+from agreements.choices import Visibility
+from sistercities.common.date_forms import PartialDateFormField
+
+ACCEPT = ".pdf,.jpg,.jpeg,.png,.tif,.tiff,application/pdf,image/jpeg,image/png,image/tiff"
+VISIBILITIES = [
+    (Visibility.PUBLIC, _("Public record: everybody can see it on the register and with the certificate")),
+    (Visibility.ASSOCIATION, _("Association only: the certificate names it with its date, nobody else sees it")),
+]
+
+
+def offer(form: forms.BaseForm, name: str, choices: Iterable[Any]) -> None:
+    """Set the choices of a field."""
+    cast("forms.ChoiceField", form.fields[name]).choices = list(choices)
+
+
+def allow_until(form: forms.BaseForm, day: dt.date, *names: str) -> None:
+    """Set the last day that these dates may begin on."""
+    for name in names:
+        cast("PartialDateFormField", form.fields[name]).not_after = day
+
+
+class OneFile(forms.FileInput):
+    """A file box that offers the kinds that are taken; the content decides later."""
+
+    def __init__(self) -> None:
+        super().__init__({"accept": ACCEPT})
+
+
+class ManyFiles(OneFile):
+    allow_multiple_selected = True
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> "list[UploadedFile[Any]]":
+        return files.getlist(name) if files else []
+
+
+class ManyFilesField(forms.Field):
+    """Several files at once, as a list. Each is inspected where it is kept, so that one refusal spares the others."""
+
+    widget = ManyFiles
+
+    def clean(self, value: Any) -> "list[UploadedFile[Any]]":
+        return list(value or [])
+
+
+def refused_files(name: str, refusal: ValidationError) -> list[ValidationError]:
+    """The sentences of a refusal, each beginning with the name of the file."""
+    return [
+        ValidationError("%(name)s: %(sentence)s", code="file", params={"name": name, "sentence": sentence})
+        for sentence in refusal.messages
+    ]
