@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 from sistercities.common.panels import own_slot
 
@@ -9,6 +10,7 @@ class PartnershipsConfig(AppConfig):
 
     def ready(self) -> None:
         from . import checks, facets, panels  # noqa: F401 - they register themselves
+        from .navigation import register_workspace_link
 
         own_slot("partnership.recognition", owner=self.name, subject="a partnership that is recorded")
         own_slot("partnership.acts", owner=self.name, subject="a partnership")
@@ -16,3 +18,4 @@ class PartnershipsConfig(AppConfig):
         own_slot("workspace.next_step", owner=self.name, subject="a person who is signed in", is_public=False)
         own_slot("workspace.handins", owner=self.name, subject="a person who is signed in", is_public=False)
         own_slot("workspace.partnership", owner=self.name, subject="a partnership", is_public=False)
+        register_workspace_link("workspace", _("My partnerships"), order=10)

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from sistercities.common.panels import Asked, fill_slot, note_rows
 
+from .maps import links_of
 from .models import Partnership
 from .stages import State
 
@@ -32,7 +33,7 @@ def partnerships_of_community(asked: Asked) -> Mapping[str, Any]:
     rows = Partnership.objects.public().with_community(asked.subject).for_list(asked.on_date)
     ordered = sorted(rows, key=lambda row: (ORDER.index(row.state), row.sort_key))
     groups = [(State(state), list(found)) for state, found in groupby(ordered, key=lambda row: row.state)]
-    return {"community": asked.subject, "groups": groups, "total": len(ordered)}
+    return {"community": asked.subject, "groups": groups, "links": links_of(asked.subject, ordered)}
 
 
 def partnership_counts(rows: Sequence[Model], on_date: dt.date) -> dict[int, str]:

@@ -7,11 +7,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
+from django.utils.translation import gettext as _
+
 from sistercities.common.dates import PartialDate
 
 from .models import Confirmation, DateClaim, EarlierRecognition, Partnership, StageChange, StateClaim, StatePeriod
-from .stages import ClaimKind, Stage, State
-from .wording import STAGES
+from .stages import Basis, ClaimKind, Stage, State
+from .wording import confirmation_in_words, in_one_sentence, state_sentence
 
 # Which kind of date tells best when a partnership began.
 BEGINNINGS = (
@@ -21,6 +23,8 @@ BEGINNINGS = (
     ClaimKind.SINCE,
     ClaimKind.COUNCIL_VOTE,
 )
+# Kinds of date that a vague "since" can be measured against.
+STARTS = BEGINNINGS[:3]
 
 
 @dataclass(frozen=True)
@@ -43,9 +47,14 @@ class Source:
 
 @dataclass(frozen=True)
 class PartnershipFacts:
-    """Public facts of one partnership on a day."""
+    """Public facts of one partnership on a day. `state_since`: when the state of the day began.
+
+    Where that state is the first one and rests on a source, the preferred date of the beginning stands for it, so
+    that a page does not give two years without saying why.
+    """
 
     began: PartialDate | None
+    state_since: PartialDate | None
     claims: list[ClaimGroup]
     periods: list[StatePeriod]
     earlier: EarlierRecognition | None
@@ -67,11 +76,14 @@ def partnership_facts(partnership: Partnership, *, on_date: dt.date) -> Partners
         .order_by("-confirmed_on", "pk")
     )
     groups = claim_groups(dates)
+    began = _began(groups, periods)
+    periods = [period for period in periods if period.days.lower is None or period.days.lower <= on_date]
     latest = confirmations[0] if confirmations else None
     return PartnershipFacts(
-        began=_began(groups, periods),
+        began=began,
+        state_since=_state_since(began, periods, on_date),
         claims=groups,
-        periods=[period for period in periods if period.days.lower is None or period.days.lower <= on_date],
+        periods=periods,
         earlier=earlier,
         confirmations=confirmations,
         sources=_sources(dates, claims),
@@ -80,15 +92,42 @@ def partnership_facts(partnership: Partnership, *, on_date: dt.date) -> Partners
     )
 
 
+def today_sentence(partnership: Partnership, facts: PartnershipFacts) -> str:
+    """State, last confirmation and recognition of the day in one sentence. The row comes from `for_list`."""
+    latest = facts.last_confirmed
+    number = next((period.number for period in facts.periods if period.number), "")
+    confirmed = recognised = ""
+    if latest:
+        who = latest.party.community.name
+        confirmed = confirmation_in_words(who, latest.confirmed_on, is_old=facts.is_confirmation_old)
+    if partnership.is_recorded:  # type: ignore[attr-defined]
+        recognised = _("recorded as %(number)s") % {"number": number} if number else _("recorded by the association")
+    elif partnership.is_recognised_before:  # type: ignore[attr-defined]
+        recognised = _("recognised before this register")
+    state = state_sentence(partnership.state, facts.state_since)  # type: ignore[attr-defined]
+    return in_one_sentence([state, confirmed, recognised])
+
+
 def claim_groups(claims: Iterable[DateClaim]) -> list[ClaimGroup]:
-    """Claims about the same date together, in the order of `ClaimKind`, the sides of one kind in their order."""
+    """Claims about the same date together, in the order of `ClaimKind`, the sides of one kind in their order.
+
+    "Since" tells no more than that it began: such claims stand with the signing (or what comes next to it), where
+    one is known, and agree or disagree with it.
+    """
+    found = list(claims)
     place = {kind: n for n, kind in enumerate(ClaimKind.values)}
+    start = next((kind for kind in STARTS if any(claim.kind == kind for claim in found)), None)
+    first = min((_side(claim) for claim in found if claim.kind == start), default=0)
 
     def about(claim: DateClaim) -> tuple[int, int]:
-        return place[claim.kind], claim.party.side if claim.party else 0
+        return (place[start], first) if start and claim.kind == ClaimKind.SINCE else (place[claim.kind], _side(claim))
 
-    ordered = sorted(claims, key=lambda claim: (*about(claim), claim.rank, -len(str(claim.value)), str(claim.value)))
-    return [_group(list(found)) for _about, found in groupby(ordered, key=about)]
+    ordered = sorted(found, key=lambda claim: (*about(claim), claim.rank, -len(str(claim.value)), str(claim.value)))
+    return [_group(list(group)) for _key, group in groupby(ordered, key=about)]
+
+
+def _side(claim: DateClaim) -> int:
+    return claim.party.side if claim.party else 0
 
 
 def _group(claims: list[DateClaim]) -> ClaimGroup:
@@ -114,6 +153,15 @@ def _began(groups: list[ClaimGroup], periods: list[StatePeriod]) -> PartialDate 
     return next((period.since for period in periods if period.since and period.state != State.IN_DEVELOPMENT), None)
 
 
+def _state_since(began: PartialDate | None, periods: list[StatePeriod], on_date: dt.date) -> PartialDate | None:
+    public = [period for period in periods if period.state != State.IN_DEVELOPMENT]
+    current = periods[-1] if periods else None
+    if current is None or (current.days.upper is not None and current.days.upper <= on_date):
+        return None
+    is_first = [current] == public and current.basis == Basis.CLAIM
+    return began if is_first and current.since and began else current.since
+
+
 def _sources(dates: list[DateClaim], claims: list[StateClaim]) -> list[Source]:
     """Each source once, with the last day on which it was read."""
     read: dict[tuple[str, str], dt.date | None] = {(date.source, date.source_url): None for date in dates}
@@ -130,9 +178,7 @@ def _sources(dates: list[DateClaim], claims: list[StateClaim]) -> list[Source]:
 class Stop:
     """A stage on the rail. `position` is done, now, ahead, or not_kept (passed over, or before this portal)."""
 
-    number: int
-    label: str
-    purpose: str
+    code: str
     position: str
 
 
@@ -145,5 +191,5 @@ def stage_rail(partnership: Partnership) -> list[Stop]:
     rail = []
     for n, stage in enumerate(stages):
         position = "now" if n == here else "ahead" if n > here else "done" if stage in kept else "not_kept"
-        rail.append(Stop(n + 1, str(stage.label), str(STAGES[stage]), position))
+        rail.append(Stop(stage.value, position))
     return rail

@@ -1,5 +1,9 @@
 """States and recognition in sentences."""
 
+import datetime as dt
+from collections.abc import Iterable
+
+from django.utils.formats import date_format
 from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
@@ -58,10 +62,6 @@ STAGES = {
     Stage.PROGRAMS: _("Exchange, visit and work together. This is what brings life to the partnership."),
 }
 
-NOT_ON_REGISTER = _(
-    "No signed document is on this register. That says nothing about whether the partnership exists or is valid."
-)
-
 
 def state_sentence(state: str, since: PartialDate | None) -> str:
     """ "Active since 1957", "Ended on 4 May 2022", "Dormant"; without a full stop."""
@@ -78,3 +78,27 @@ def names_in_line(names: list[str]) -> str:
     if len(names) < 2:
         return "".join(names)
     return now("%(first)s and %(last)s") % {"first": ", ".join(names[:-1]), "last": names[-1]}
+
+
+# How a list says when the state began; where the badge stands beside it, the word is not said again.
+_IN = (State.ENDED, State.TERM_ENDED, State.SUPERSEDED)
+
+
+def when_in_words(state: str, since: PartialDate | None) -> str:
+    """ "since 1957", "in 2022", "on 4 May 2022"; "" where no date is known."""
+    if since is None:
+        return ""
+    if state not in _IN:
+        return now("since %(when)s") % {"when": since.in_words()}
+    return (now("on %(when)s") if since.precision == "day" else now("in %(when)s")) % {"when": since.in_words()}
+
+
+def confirmation_in_words(who: str, day: dt.date, *, is_old: bool) -> str:
+    """ "confirmed by Kobe on 3 March 2026"; an old one is called the last."""
+    words = now("last confirmed by %(who)s on %(day)s") if is_old else now("confirmed by %(who)s on %(day)s")
+    return words % {"who": who, "day": date_format(day, "j F Y")}
+
+
+def in_one_sentence(parts: Iterable[str]) -> str:
+    """ "Active since 1957; recorded as SC-2026-00012." """
+    return "; ".join(part for part in parts if part) + "."

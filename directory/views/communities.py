@@ -3,7 +3,9 @@
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from directory.filters import DirectoryFilter
@@ -21,7 +23,8 @@ def directory(request: HttpRequest) -> HttpResponse:
     rows = Community.objects.current().with_standing(today).for_list()
     context = list_context(request, DirectoryFilter(request.GET, rows, on_date=today))
     notes = notes_of("directory.notes", list(context["page"]), today)
-    return render(request, "directory/community_list.html", {**context, "notes": notes, "today": today})
+    context["rows"] = [(community, notes[community.pk]) for community in context["page"]]
+    return render(request, "directory/community_list.html", {**context, "today": today, "section": "directory"})
 
 
 @login_not_required
@@ -32,5 +35,14 @@ def community_detail(request: HttpRequest, slug: str) -> HttpResponse:
     community = get_object_or_404(Community.objects.select_related("merged_into").with_standing(today), slug=slug)
     if community.merged_into:
         return redirect(community.merged_into, permanent=True)
-    context = {"community": community, "facts": community_facts(community, on_date=today), "today": today}
+    context = {
+        "community": community,
+        "facts": community_facts(community, on_date=today),
+        "trail": [
+            (_("Directory"), reverse("directory")),
+            (community.country.name, f"{reverse('directory')}?country={community.country.code}"),
+        ],
+        "section": "directory",
+        "today": today,
+    }
     return render(request, "directory/community_detail.html", context)

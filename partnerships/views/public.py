@@ -3,13 +3,15 @@
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from partnerships.filters import PartnershipFilter
 from partnerships.models import Partnership
-from partnerships.selectors import partnership_facts
-from partnerships.wording import MEANINGS, NOT_ON_REGISTER, names_in_line, state_sentence
+from partnerships.selectors import partnership_facts, today_sentence
+from partnerships.wording import MEANINGS, names_in_line
 from sistercities.common.lists import list_context
 
 
@@ -20,7 +22,7 @@ def partnership_list(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     rows = Partnership.objects.public().for_list(today)
     context = list_context(request, PartnershipFilter(request.GET, rows, on_date=today))
-    return render(request, "partnerships/partnership_list.html", {**context, "today": today})
+    return render(request, "partnerships/partnership_list.html", {**context, "today": today, "section": "partnerships"})
 
 
 @login_not_required
@@ -28,18 +30,22 @@ def partnership_list(request: HttpRequest) -> HttpResponse:
 def partnership_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One partnership. Those in development lead people with a seat to its file and do not exist for others."""
     today = timezone.localdate()
-    partnership = Partnership.objects.public().for_list(today).filter(slug=slug).first()
+    partnership = (
+        Partnership.objects.public().for_list(today).select_related("lead_committee").filter(slug=slug).first()
+    )
     if partnership is None:
         if Partnership.objects.visible_to(request.user).filter(slug=slug).exists():
             return redirect("workspace_partnership", slug=slug)
         raise Http404
+    facts = partnership_facts(partnership, on_date=today)
     context = {
         "partnership": partnership,
         "title": names_in_line([party.community.name for party in partnership.sides]),
-        "facts": partnership_facts(partnership, on_date=today),
-        "state_sentence": state_sentence(partnership.state, partnership.state_since),
-        "state_meaning": MEANINGS.get(partnership.state, ""),
-        "not_on_register": NOT_ON_REGISTER,
+        "facts": facts,
+        "sentence": today_sentence(partnership, facts),
+        "meaning": MEANINGS.get(partnership.state, ""),
+        "trail": [(_("Partnerships"), reverse("partnership_list"))],
+        "section": "partnerships",
         "today": today,
     }
     return render(request, "partnerships/partnership_detail.html", context)

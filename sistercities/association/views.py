@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -36,7 +37,8 @@ def page_edit(request: HttpRequest, slug: str) -> HttpResponse:
         else:
             messages.success(request, _("Saved. The page shows your text now."))
             return redirect("desk_pages")
-    context = {"page": page, "form": form, "stands_now": stands_now}
+    trail = [(_("Pages"), reverse("desk_pages"))]
+    context = {"page": page, "form": form, "stands_now": stands_now, "trail": trail}
     return render(request, "association/page_edit.html", context, status=422 if form.errors else 200)
 
 
@@ -55,9 +57,16 @@ def association_edit(request: HttpRequest) -> HttpResponse:
         except StaleForm as stale:
             form = AssociationForm({**form.data.dict(), "version": stale.version}, instance=row)
             form.add_error(None, stale)
-            stands_now = AssociationSettings.objects.get(pk=1)
+            stands_now = _in_words(AssociationSettings.objects.get(pk=1))
         else:
             messages.success(request, _("Saved. Every page shows it now."))
             return redirect("desk_association")
     context = {"form": form, "stands_now": stands_now}
     return render(request, "association/association_edit.html", context, status=422 if form.errors else 200)
+
+
+def _in_words(row: AssociationSettings) -> list[tuple[str, str]]:
+    """Each field that is filled in, with its label."""
+    shown = AssociationForm(instance=row)
+    rows = [(str(field.label), str(field.value() or "")) for field in shown]
+    return [(label, value) for label, value in rows if value]

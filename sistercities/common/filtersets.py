@@ -121,6 +121,11 @@ class FacetedFilterSet(django_filters.FilterSet):
         query.update({name: value for name, value in wanted.items() if value})
         return f"?{query.urlencode()}" if query else "?"
 
+    @property
+    def kept(self) -> list[tuple[str, str]]:
+        """What the search form sends along, so that new words keep the other filters and the order."""
+        return list(QueryDict(self.query(q="").lstrip("?")).items())
+
     @cached_property
     def choices(self) -> list[Choice]:
         """Every facet that is offered now, with true counts: one query each."""

@@ -4,8 +4,8 @@ import datetime as dt
 
 import pytest
 
-from partnerships.models import Confirmation, DateClaim
-from partnerships.selectors import partnership_facts, stage_rail
+from partnerships.models import Confirmation, DateClaim, Partnership
+from partnerships.selectors import partnership_facts, stage_rail, today_sentence
 from partnerships.services import add_state_claim
 from partnerships.stages import ClaimKind, SourceRank, Stage, State
 from partnerships.wording import ON_A_DAY, SENTENCES, STAGES, names_in_line, state_sentence
@@ -41,6 +41,19 @@ def test_claims_of_two_sides_about_their_own_signing_do_not_disagree():
     assert [(group.preferred, group.others) for group in groups] == [(here, []), (there, [])]
 
 
+def test_a_vague_since_agrees_or_disagrees_with_the_signing():
+    partnership = PartnershipFactory()
+    signed = claim(partnership, "1961-06-15", rank=SourceRank.PARTNER_GOVERNMENT)
+    vague = claim(partnership, "1961", kind=ClaimKind.SINCE, source="a list")
+    wrong = claim(partnership, "1963", kind=ClaimKind.SINCE, source="another list")
+    vote = claim(partnership, "1960", kind=ClaimKind.COUNCIL_VOTE)
+    groups = partnership_facts(partnership, on_date=TODAY).claims
+    assert [(group.preferred, group.agreeing, group.others) for group in groups] == [
+        (vote, [], []),
+        (signed, [vague], [wrong]),
+    ]
+
+
 def test_the_beginning_is_the_signing_not_the_council_vote():
     partnership = PartnershipFactory(since="1990")
     claim(partnership, "1988-05-11", kind=ClaimKind.COUNCIL_VOTE, rank=SourceRank.COUNCIL_RECORD)
@@ -51,6 +64,28 @@ def test_the_beginning_is_the_signing_not_the_council_vote():
 def test_without_claims_the_first_state_tells_the_beginning():
     assert str(partnership_facts(PartnershipFactory(since="1973"), on_date=TODAY).began) == "1973"
     assert partnership_facts(PartnershipFactory(since=None), on_date=TODAY).began is None
+
+
+def test_the_page_gives_one_year_for_the_beginning_and_for_its_first_state():
+    partnership = PartnershipFactory(since="1961-06-15")
+    claim(partnership, "1963", kind=ClaimKind.SINCE, rank=SourceRank.LOCAL_ORGANISATION)
+    claim(partnership, "1961-06-15", kind=ClaimKind.SINCE, rank=SourceRank.PRESS, source="another paper")
+    facts = partnership_facts(partnership, on_date=TODAY)
+    assert str(facts.began) == str(facts.state_since) == "1963"
+    add_state_claim(
+        partnership=partnership, state=State.DORMANT, source="the city", stated_on=TODAY, since=PartialDate(2019)
+    )
+    facts = partnership_facts(partnership, on_date=TODAY)
+    assert (str(facts.began), str(facts.state_since)) == ("1963", "2019")
+
+
+def test_the_day_in_one_sentence():
+    partnership = PartnershipFactory()
+    Confirmation.objects.create(party=partnership.parties.get(side=2), confirmed_on=dt.date(2026, 3, 3))
+    row = Partnership.objects.for_list(TODAY).get()
+    partner = row.sides[1].community.name
+    sentence = today_sentence(row, partnership_facts(row, on_date=TODAY))
+    assert sentence == f"Active since 1957; confirmed by {partner} on 3 March 2026."
 
 
 def test_each_source_stands_once_with_the_day_it_was_last_read():

@@ -1,0 +1,48 @@
+"""Communities and dates in words."""
+
+import datetime as dt
+
+from django import template
+from django.utils.formats import date_format, number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from directory.models import Community
+
+register = template.Library()
+
+
+@register.filter
+def kind_and_place(community: Community) -> str:
+    """What tells homonyms apart: "City in Oregon, United States"."""
+    return _("%(kind)s in %(place)s") % {"kind": community.get_level_display(), "place": community.place}
+
+
+@register.filter
+def people(community: Community) -> str:
+    """ "652,503 people (2020)"; "" where the number is not known."""
+    if community.population is None:
+        return ""
+    number = number_format(community.population, use_l10n=True, force_grouping=True)
+    text = ngettext("%(number)s person", "%(number)s people", community.population) % {"number": number}
+    return f"{text} ({community.population_year})" if community.population_year else text
+
+
+@register.filter
+def result_line(community: Community) -> str:
+    """Kind, place and people, as far as they are known."""
+    return " · ".join(part for part in (kind_and_place(community), people(community)) if part)
+
+
+@register.filter
+def period_in_words(period: object) -> str:
+    """ "1 January 2020 to 31 December 2020", "since 1 January 2021"; the range ends before its upper day."""
+    lower: dt.date | None = getattr(period, "lower", None)
+    upper: dt.date | None = getattr(period, "upper", None)
+    start = date_format(lower, "j F Y") if lower else ""
+    end = date_format(upper - dt.timedelta(days=1), "j F Y") if upper else ""
+    if start and end:
+        return _("%(start)s to %(end)s") % {"start": start, "end": end}
+    if start:
+        return _("since %(start)s") % {"start": start}
+    return _("until %(end)s") % {"end": end} if end else ""
