@@ -17,7 +17,7 @@ from .styleguide_forms import LetterForm, filled_wrong
 def _components(request: HttpRequest) -> dict[str, Any]:
     return {
         **samples.everything(),
-        "pages": [name for name in PAGES if name],
+        "sample_pages": [name for name in PAGES if name],
         "form": LetterForm(),
         "wrong_form": filled_wrong(),
         "page": Paginator(range(600), 25).page(9),
