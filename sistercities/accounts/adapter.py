@@ -30,7 +30,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Write one of allauth's mails (`templates/emails/<template_prefix>...`) through the mail log."""
-        shown = {key: value for key, value in context.items() if key != "request"}
+        shown = {"email": email, **{key: value for key, value in context.items() if key != "request"}}
         write_mail(to=email, template=template_prefix, context=shown, is_secret=not SECRETS.isdisjoint(shown))
 
 
