@@ -27,6 +27,7 @@ def three() -> list[RegistryEntry]:
 def tamper(sql: str, *values: object) -> None:
     """Change frozen rows as somebody would who owns the database."""
     with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
         cursor.execute("SET LOCAL session_replication_role = replica")
         cursor.execute(sql, values)
         cursor.execute("SET LOCAL session_replication_role = origin")

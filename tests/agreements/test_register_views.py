@@ -6,12 +6,14 @@ import json
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from agreements import canonical
 from agreements.choices import FileRole
 from agreements.models import RegistryEntry, SealedPdf
-from tests.factories import CommunityFactory, PartnerCommunityFactory, PartnershipFactory
-from tests.factories_agreements import add_pdf, complete_hand_in, recorded_entry
+from agreements.services import files, handing_in, reviewing
+from tests.factories import CommunityFactory, PartnerCommunityFactory, PartnershipFactory, StaffFactory
+from tests.factories_agreements import STATEMENT, add_pdf, complete_hand_in, record, recorded_entry
 
 pytestmark = pytest.mark.django_db
 
@@ -83,12 +85,6 @@ def test_files_for_the_association_only_are_named_and_neither_shown_nor_linked(c
     draft = complete_hand_in()
     letter = add_pdf(draft, by=draft.started_by, role=FileRole.AUTHORITY_PAPER)
     assert letter.visibility == "association"
-    from django.utils import timezone
-
-    from agreements.services import files, handing_in, reviewing
-    from tests.factories import StaffFactory
-    from tests.factories_agreements import STATEMENT, record
-
     handing_in.submit_hand_in(hand_in_id=draft.pk, statement=STATEMENT, by=draft.started_by, now=timezone.now())
     for scan in draft.scans.all():
         files.make_page_images(scan_id=scan.pk)
@@ -97,7 +93,7 @@ def test_files_for_the_association_only_are_named_and_neither_shown_nor_linked(c
     shown = {row["sha256"]: row.get("url") for row in page.context["files"]}
     assert shown[letter.sha256] is None
     assert reverse("scan_file", args=[letter.pk]) not in page.content.decode()
-    assert client.get(reverse("scan_file", args=[letter.pk])).status_code == 404
+    assert client.get(reverse("scan_file", args=[letter.pk])).status_code == 302
 
 
 def test_the_pdf_is_served_as_it_was_stored(client: Client, django_capture_on_commit_callbacks) -> None:

@@ -16,7 +16,7 @@ from agreements.status import ANSWERS, answer_for
 from agreements.views.verify import WRONG_CODES
 from partnerships.services import add_state_claim
 from sistercities.common.dates import PartialDate
-from tests.factories_agreements import recorded_entry
+from tests.factories_agreements import recorded_entry, reviewed
 
 pytestmark = pytest.mark.django_db
 UNKNOWN = "0" * 64
@@ -99,8 +99,6 @@ def test_a_public_original_is_known_too(client: Client, entry: RegistryEntry) ->
 
 
 def test_a_file_of_an_unrecorded_document_is_unknown(client: Client) -> None:
-    from tests.factories_agreements import reviewed
-
     assert as_json(client, reviewed().scans.get().sha256)["intact"] is False
 
 
@@ -143,7 +141,7 @@ def test_number_and_code_lead_to_the_record(client: Client, entry: RegistryEntry
 
 def test_an_unknown_code_is_not_found_and_guessing_is_stopped(client: Client, entry: RegistryEntry) -> None:
     limit = int(WRONG_CODES.split("/")[0])
-    for _n in range(limit):
+    for _n in range(limit + 1):
         assert client.get(reverse("verify_code", args=["2345678923"])).status_code == 404
     stopped = client.get(reverse("verify_code", args=["2345678923"]))
     assert (stopped.status_code, stopped["Retry-After"]) == (429, "60")
