@@ -43,14 +43,12 @@ ON_A_DAY = {
 
 # What a state means, where the word alone may not be understood.
 MEANINGS = {
-    State.NOT_CONFIRMED: _(
-        "Not confirmed: a source lists this partnership, and neither side has answered for it here."
-    ),
-    State.DORMANT: _("Dormant: the partnership stands, but the two sides do nothing together at the moment."),
-    State.SUSPENDED: _("Suspended: one side or both have put the partnership on hold; it has not ended."),
-    State.TERM_ENDED: _("Term ended: it was agreed for a fixed time, and that time is over."),
-    State.VOID: _("Void: declared never to have been valid."),
-    State.SUPERSEDED: _("Superseded: another agreement stands in its place, often because a community was renamed."),
+    State.NOT_CONFIRMED: _("No side has told us yet whether it is alive."),
+    State.DORMANT: _("Dormant means: the partnership stands, but the two sides do nothing together at the moment."),
+    State.SUSPENDED: _("Suspended means: one side or both have put the partnership on hold; it has not ended."),
+    State.TERM_ENDED: _("It was agreed for a fixed time. The two sides may have gone on without a new document."),
+    State.VOID: _("Void means: declared never to have been valid."),
+    State.SUPERSEDED: _("Another agreement stands in its place, often because a community was renamed or merged."),
 }
 
 # What each stage is for, in a line (the association's own guide).

@@ -1,7 +1,9 @@
+from django.conf import settings
 from django.urls import path
 
 from sistercities.association import views as association
 
+from .styleguide import styleguide
 from .views import machines, public
 
 EDITED_PAGES = {
@@ -24,3 +26,8 @@ urlpatterns = [
     path("desk/pages/<slug:slug>/", association.page_edit, name="desk_page_edit"),
     path("desk/association/", association.association_edit, name="desk_association"),
 ]
+if settings.DEBUG or settings.IS_DEMO or settings.IS_TEST:
+    urlpatterns += [
+        path("styleguide/", styleguide, name="styleguide"),
+        path("styleguide/<slug:name>/", styleguide, name="styleguide_page"),
+    ]
