@@ -13,14 +13,33 @@ class HandInQuerySet(models.QuerySet):
     def visible_to(self, user) -> HandInQuerySet:
         """Staff see what was handed in and what they type themselves; a committee sees its own.
 
-        A committee's draft is its own until it is handed in; the other side does not see hand-ins.
+        A committee's draft is its own until it is handed in; the other side does not see hand-ins. Whoever was lent
+        the right to record sees what waits for the second person.
         """
         if not user.is_authenticated:
             return self.none()
         own = Q(committee__in=Committee.objects.seated_by(user)) | Q(started_by=user)
         if user.is_staff:
             return self.filter(~Q(status=Status.DRAFT) | own)
-        return self.filter(committee__in=Committee.objects.seated_by(user))
+        return self.filter(Q(committee__in=Committee.objects.seated_by(user)) | self._waits_for(user))
+
+    def on_desk_of(self, user) -> HandInQuerySet:
+        """What the pages of the desk show: to staff everything but drafts, to others what they may record.
+
+        What somebody has recorded stays open for them.
+        """
+        from .models import RegistryEntry
+
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_staff:
+            return self.exclude(status=Status.DRAFT)
+        recorded = RegistryEntry.objects.filter(hand_in=OuterRef("pk"), recorded_by=user)
+        return self.filter(self._waits_for(user) | Q(Exists(recorded)))
+
+    def _waits_for(self, user) -> Q:
+        """Waiting for the second person, if this person has the right to record today."""
+        return Q(Exists(user.recording_grants.current()), status=Status.REVIEWED)
 
     def editable_by(self, user) -> HandInQuerySet:
         """The committee's editors while it is a draft or was sent back; staff for what staff typed."""

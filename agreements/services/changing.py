@@ -50,10 +50,15 @@ def open_for_change(hand_in_id: int, *, by: User, revision: int | None = None, w
 
 
 def clear_review(hand_in: HandIn, *, by: User | None) -> None:
-    """Any change takes the review back; the caller saves the row."""
+    """Any change takes the review back, and the history says so; the caller saves the row."""
     if hand_in.status == Status.REVIEWED:
         hand_in.status = Status.HANDED_IN
         note(hand_in, ActionKind.REVIEW_CLEARED, by=by, at=timezone.now())
+    forget_review(hand_in)
+
+
+def forget_review(hand_in: HandIn) -> None:
+    """Nobody has reviewed it; the caller says why in the history and saves the row."""
     hand_in.reviewed_by = None
     hand_in.reviewed_at = None
     hand_in.snapshot_sha256 = ""

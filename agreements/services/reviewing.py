@@ -15,7 +15,7 @@ from sistercities.association.models import ReasonCode
 from sistercities.desk.models import Task
 from sistercities.desk.services import open_task, resolve_tasks
 
-from .changing import HandInRefused, clear_review, lock, note
+from .changing import HandInRefused, forget_review, lock, note
 from .handing_in import RECORD_TASK, REVIEW_TASK
 
 
@@ -33,7 +33,7 @@ def correct_hand_in(*, hand_in_id: int, by: User, now: dt.datetime, save: Callab
     refuse_if_taken(hand_in, by=by, kinds=(REVIEW_TASK, RECORD_TASK))
     was_reviewed = hand_in.status == Status.REVIEWED
     saved = save(hand_in_id=hand_in_id, by=by, **facts)
-    if was_reviewed:
+    if was_reviewed and lock(hand_in_id).status == Status.HANDED_IN:
         _wait_for_review_again(hand_in, by=by, outcome=str(_("Changed, to be reviewed again")), now=now)
     return saved
 
@@ -71,7 +71,7 @@ def return_hand_in(*, hand_in_id: int, reason: ReasonCode, text: str, by: User, 
     Refused (HandInRefused): not with staff now, taken by a colleague, a reason that is not one for sending back.
     """
     hand_in = _close_tasks(hand_in_id, by=by, reason=reason, use=ReasonCode.Use.RETURN, now=now)
-    clear_review(hand_in, by=by)
+    forget_review(hand_in)
     hand_in.status = Status.RETURNED
     hand_in.revision += 1
     hand_in.save()
@@ -84,7 +84,7 @@ def return_hand_in(*, hand_in_id: int, reason: ReasonCode, text: str, by: User, 
 def refuse_hand_in(*, hand_in_id: int, reason: ReasonCode, text: str, by: User, now: dt.datetime) -> HandIn:
     """Refuse the document for good, with the letter of a reason code. Refused as `return_hand_in` is."""
     hand_in = _close_tasks(hand_in_id, by=by, reason=reason, use=ReasonCode.Use.REFUSE, now=now)
-    clear_review(hand_in, by=by)
+    forget_review(hand_in)
     hand_in.status = Status.REFUSED
     hand_in.revision += 1
     hand_in.save()
@@ -108,7 +108,8 @@ def send_back_to_reviewer(*, hand_in_id: int, text: str, by: User, now: dt.datet
     if not text.strip():
         raise HandInRefused(_("Write the reviewer a note that says what to look at."), code="note")
     note(hand_in, ActionKind.TO_REVIEWER, by=by, at=now, text=text)
-    clear_review(hand_in, by=by)
+    forget_review(hand_in)
+    hand_in.status = Status.HANDED_IN
     hand_in.revision += 1
     hand_in.save()
     task = _wait_for_review_again(hand_in, by=by, outcome=str(_("Back to the reviewer")), now=now)

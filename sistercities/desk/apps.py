@@ -1,6 +1,13 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class DeskConfig(AppConfig):
     name = "sistercities.desk"
     label = "desk"
+
+    def ready(self) -> None:
+        from .navigation import register_link
+
+        register_link("desk_queue", _("Queue"), order=10)
+        register_link("mail_log", _("Mail log"), order=70)

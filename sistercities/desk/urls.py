@@ -1,3 +1,16 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from .views import mails, queue
+
+urlpatterns = [
+    path("desk/", queue.desk_queue, name="desk_queue"),
+    path("desk/tasks/<int:pk>/claim/", queue.task_claim, name="task_claim"),
+    path("desk/tasks/<int:pk>/release/", queue.task_release, name="task_release"),
+    path("desk/tasks/<int:pk>/defer/", queue.task_defer, name="task_defer"),
+    path("desk/mail/", mails.mail_log, name="mail_log"),
+    path("desk/mail/<int:pk>/", mails.mail_detail, name="mail_detail"),
+    path("desk/mail/<int:pk>/html/", mails.mail_html, name="mail_html"),
+    path("demo/mail/", mails.demo_mail_log, name="demo_mail_log"),
+    path("demo/mail/<int:pk>/", mails.demo_mail_detail, name="demo_mail_detail"),
+    path("demo/mail/<int:pk>/html/", mails.demo_mail_html, name="demo_mail_html"),
+]

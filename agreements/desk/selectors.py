@@ -1,0 +1,149 @@
+"""What stands on the review page beside the papers and the data: obstacles, history, related records."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import Q
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from agreements import completeness
+from agreements.choices import ActionKind
+from agreements.models import HandIn, HandInAction, RegistryEntry, Scan, Signature
+from agreements.services.handing_in import RECORD_TASK, REVIEW_TASK
+from directory.models import OfficeHolder
+from partnerships.models import Partnership
+from sistercities.accounts.models import User
+from sistercities.association.models import ReasonCode
+from sistercities.desk.models import Task
+
+# What the services note when staff change something.
+CHANGED: dict[str, str | Promise] = {
+    "arrival": gettext_lazy("how it arrived"),
+    "partnership": gettext_lazy("which partnership it is about"),
+    "paper": gettext_lazy("what the document is"),
+    "signatures": gettext_lazy("who signed"),
+    "council act": gettext_lazy("the council act"),
+    "transcription": gettext_lazy("the typed text"),
+    "file removed": gettext_lazy("a file was taken out"),
+    "file described": gettext_lazy("who may see a file, and its date"),
+}
+
+
+@dataclass(frozen=True)
+class Step:
+    """One line of the history."""
+
+    what: str
+    by: str
+    at: dt.datetime
+    reason: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Obstacle:
+    """What stops the document; `step` names the form where it is mended, "" if there is none."""
+
+    sentence: str | Promise
+    step: str = ""
+
+
+@dataclass(frozen=True)
+class Related:
+    """What else the desk knows about this partnership and these files."""
+
+    entries: list[RegistryEntry]
+    hand_ins: list[HandIn]
+    same_files: list[tuple[Scan, Scan]]
+    tasks: list[Task]
+
+
+def obstacles(hand_in: HandIn) -> list[Obstacle]:
+    """What stops reviewing and recording, each with the form where it is mended."""
+    steps = [problem.step for problem in completeness.problems(hand_in)]
+    sentences = completeness.obstacles(hand_in)
+    return [
+        Obstacle(sentence, step)
+        for sentence, step in zip(sentences, steps + [""] * (len(sentences) - len(steps)), strict=True)
+    ]
+
+
+def history(hand_in: HandIn) -> list[Step]:
+    """What happened to the document, oldest first."""
+    actions = list(hand_in.actions.select_related("by"))
+    return _steps(actions)
+
+
+def changes_since(hand_in: HandIn, revision: int) -> list[Step]:
+    """What others did after the page of that revision was made: for "somebody was quicker"."""
+    later = hand_in.events.filter(revision__gt=revision).order_by("revision").values_list("pgh_created_at", flat=True)
+    first = later.first()
+    return _steps(hand_in.actions.select_related("by").filter(at__gte=first)) if first else []
+
+
+def heads_then(hand_in: HandIn) -> dict[int, list[OfficeHolder]]:
+    """By side, whom the directory knows as head on the days on which that side can have signed.
+
+    A hint for the reviewer: a signature never depends on it.
+    """
+    found: dict[int, list[OfficeHolder]] = {}
+    for row in Signature.objects.filter(instrument__hand_in=hand_in).select_related("party"):
+        holders = OfficeHolder.objects.filter(community=row.party.community_id, is_head=True)
+        if row.signed_on:
+            holders = holders.filter(term__overlap=DateRange(row.signed_on.earliest, row.signed_on.latest, "[]"))
+        known = found.setdefault(row.party_id, [])
+        known += [holder for holder in holders if holder not in known]
+    return found
+
+
+def related(hand_in: HandIn, *, by: User) -> Related:
+    """Entries and other documents of the partnership, the same files elsewhere, and open tasks about all of them."""
+    others = HandIn.objects.visible_to(by).filter(partnership=hand_in.partnership_id).exclude(pk=hand_in.pk)
+    scans = {scan.sha256: scan for scan in hand_in.scans.all()}
+    elsewhere = Scan.objects.filter(sha256__in=scans).exclude(hand_in=hand_in).select_related("hand_in__committee")
+    ids = [hand_in.pk, *others.values_list("pk", flat=True)]
+    about = Q(kind__in=(REVIEW_TASK, RECORD_TASK), subject_id__in=ids)
+    return Related(
+        entries=list(RegistryEntry.objects.filter(partnership=hand_in.partnership_id).order_by("seq")),
+        hand_ins=list(others.for_list()),
+        same_files=[(scans[scan.sha256], scan) for scan in elsewhere.order_by("-pk")],
+        tasks=list(Task.objects.visible_to(by).open().filter(about).for_list()),
+    )
+
+
+def partnership_today(hand_in: HandIn, *, today: dt.date) -> Partnership | None:
+    """The partnership with its state and recognition of that day; None while none is chosen."""
+    return Partnership.objects.for_list(today).filter(pk=hand_in.partnership_id).first()
+
+
+def task_of(hand_in: HandIn) -> Task | None:
+    """The open task about this document, if there is one."""
+    about = Task.objects.open().filter(kind__in=(REVIEW_TASK, RECORD_TASK), subject_id=hand_in.pk)
+    return about.select_related("claimed_by").first()
+
+
+def _steps(actions: Iterable[HandInAction]) -> list[Step]:
+    actions = list(actions)
+    reasons = {code.code: code.label for code in ReasonCode.objects.filter(code__in={a.reason_code for a in actions})}
+    return [
+        Step(
+            what=_what(action),
+            by=str(action.by) if action.by else "",
+            at=action.at,
+            reason=reasons.get(action.reason_code, action.reason_code),
+            note="" if action.kind == ActionKind.CHANGED else action.note,
+        )
+        for action in actions
+    ]
+
+
+def _what(action: HandInAction) -> str:
+    if action.kind != ActionKind.CHANGED:
+        return action.get_kind_display()
+    if action.note.startswith("file ") and action.note not in CHANGED:
+        return _("Changed by staff: a file was added, %(name)s") % {"name": action.note.removeprefix("file ")}
+    return _("Changed by staff: %(what)s") % {"what": CHANGED.get(action.note, action.note)}

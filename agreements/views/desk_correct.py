@@ -1,0 +1,167 @@
+"""Staff correct what was handed in: the forms of the guided hand-in, one at a time, on the desk.
+
+What is saved is noted with its author, who from then on has a part in the document; a review is taken back.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+
+from agreements.desk.selectors import changes_since, task_of
+from agreements.forms.handin_files import ScanForm
+from agreements.models import HandIn, Scan
+from agreements.services.changing import HandInRefused
+from agreements.services.files import describe_scan
+from agreements.services.reviewing import correct_hand_in
+from sistercities.common.templatetags.look import error_summary
+
+from .desk_words import timeline
+from .handin_sides import HandInCouncil, HandInSigners
+from .handin_step import StepView
+from .handin_steps import HandInArrival, HandInDocument, HandInText
+from .handin_words import title_of
+
+
+@method_decorator(never_cache, name="dispatch")
+class Correction(StepView):
+    """One form of the hand-in at the desk. Of two who save at once the second is told who changed what."""
+
+    template_name = "agreements/desk_correct.html"
+    heading: str | Promise = ""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        open_ones = HandIn.objects.reviewable_by(request.user).for_list()
+        self.hand_in = get_object_or_404(open_ones, pk=kwargs.pop("pk"))
+        self.today = timezone.localdate()
+        self.forms: Sequence[Any] = ()
+        self.refused = {}
+        self.kept_files = 0
+        try:
+            self.refuse_if_taken()
+            if elsewhere := self.prepare(**kwargs):
+                return elsewhere
+            return super(StepView, self).dispatch(request, *args)
+        except HandInRefused as refusal:
+            messages.error(request, " ".join(refusal.messages))
+            return redirect("handin_review", self.hand_in.pk)
+
+    def refuse_if_taken(self) -> None:
+        task = task_of(self.hand_in)
+        if task and task.claimed_by and task.claimed_by != self.request.user:
+            name = {"name": task.claimed_by}
+            raise HandInRefused(_("%(name)s has taken this. Ask for it to be given back first.") % name)
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return self.page(self.build(None))
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        answers = request.POST.copy()
+        is_stale = answers.get("seen", self.seen) != self.seen
+        self.take_files(answers)
+        button = self.pressed(answers)
+        if button:
+            answers = self.press(button, answers)
+            answers.pop(button, None)
+        context = self.build(answers)
+        self.show_refused()
+        if button:
+            return self.page({**context, "is_half_filled": True})
+        if is_stale:
+            return self.page({**context, "changes": self.changes(answers)}, status=409)
+        if all(form.is_valid() for form in self.forms) and not self.refused and self.saved():
+            messages.success(request, _("Saved. Your name stands in the history, and a second person has to record it."))
+            return redirect("handin_review", self.hand_in.pk)
+        return self.page(context, status=422)
+
+    def saved(self) -> bool:
+        """Whether the service kept the answers; a refusal is added to the forms, with everything that was typed."""
+        try:
+            self.correct(lambda **_given: self.save())
+        except ValidationError as refusal:
+            for message in refusal.messages:
+                self.forms[0].add_error(None, message)
+            return False
+        return True
+
+    def correct(self, save: Any) -> Any:
+        return correct_hand_in(hand_in_id=self.hand_in.pk, by=self.request.user, now=timezone.now(), save=save)
+
+    def take(self, field: str, upload: UploadedFile, **facts: Any) -> Scan | None:
+        return self.correct(lambda **_given: super(Correction, self).take(field, upload, **facts))
+
+    def changes(self, answers: QueryDict) -> list[Any]:
+        """Who did what since the page was made."""
+        revision = answers.get("revision", "")
+        return timeline(changes_since(self.hand_in, int(revision) if revision.isdecimal() else self.hand_in.revision))
+
+    def page(self, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
+        summary = {} if context.get("is_half_filled") else error_summary(*self.forms)
+        frame = {
+            "hand_in": self.hand_in,
+            "title": title_of(self.hand_in),
+            "heading": self.heading,
+            "seen": self.seen,
+            "revision": self.hand_in.revision,
+            **summary,
+        }
+        return render(self.request, self.template_name, {**frame, **context}, status=status)
+
+
+class CorrectArrival(Correction, HandInArrival):
+    heading = gettext_lazy("How it arrived")
+
+
+class CorrectDocument(Correction, HandInDocument):
+    heading = gettext_lazy("What the document is")
+
+
+class CorrectText(Correction, HandInText):
+    heading = gettext_lazy("Text of the document")
+
+
+class CorrectCouncil(Correction, HandInCouncil):
+    heading = gettext_lazy("Council decisions")
+    template_name = "agreements/desk_correct_council.html"
+
+
+class CorrectSigners(Correction, HandInSigners):
+    template_name = "agreements/desk_correct_signers.html"
+
+    def prepare(self, **kwargs: Any) -> HttpResponse | None:
+        elsewhere = super().prepare(**kwargs)
+        self.heading = _("Who signed for %(side)s") % {"side": self.party.community.name}
+        return elsewhere
+
+
+class CorrectFile(Correction):
+    """Who may see one file, and the date on it."""
+
+    key = "files"
+
+    def prepare(self, scan: int, **kwargs: Any) -> HttpResponse | None:
+        self.scan = get_object_or_404(self.hand_in.scans, pk=scan)
+        self.heading = _("File: %(name)s") % {"name": self.scan.original_name}
+        return None
+
+    def current(self) -> tuple[str, str]:
+        return self.scan.visibility, str(self.scan.dated)
+
+    def build(self, answers: QueryDict | None) -> dict[str, Any]:
+        form = ScanForm(answers, scan=self.scan)
+        self.forms = [form]
+        return {"form": form}
+
+    def save(self) -> None:
+        facts = self.forms[0].cleaned_data
+        describe_scan(hand_in_id=self.hand_in.pk, scan_id=self.scan.pk, by=self.request.user, **facts)

@@ -1,0 +1,134 @@
+"""The second person: the finished certificate beside the papers, then record, or send it back."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from agreements.choices import Status
+from agreements.desk import selectors
+from agreements.desk.certificates import state_of
+from agreements.desk.kinds import who_can_finish
+from agreements.desk.preview import preview, preview_pdf
+from agreements.documents import RenderRefused
+from agreements.forms.desk import BackToReviewerForm, RecordForm
+from agreements.models import HandIn
+from agreements.services.changing import HandInRefused
+from agreements.services.recording import objections, record_hand_in, who_may_record
+from agreements.services.reviewing import send_back_to_reviewer
+
+from .desk_words import in_public_words, papers_of, timeline
+from .handin_words import title_of
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def handin_record(request: HttpRequest, pk: int) -> HttpResponse:
+    """The preview, what will be public, and the decision. A post records what its preview showed, or nothing."""
+    hand_in = _hand_in(request, pk)
+    if hand_in.status != Status.REVIEWED:
+        return redirect("handin_recorded" if hand_in.status == Status.RECORDED else "handin_review", pk)
+    if request.method != "POST":
+        return _record_page(request, hand_in)
+    form = RecordForm(request.POST)
+    shown = form.cleaned_data["preview"] if form.is_valid() else ""
+    try:
+        record_hand_in(hand_in_id=pk, by=request.user, preview_sha256=shown, now=timezone.now())
+    except HandInRefused as refusal:
+        status = 409 if getattr(refusal, "code", "") == "changed" else 422
+        return _record_page(request, hand_in, refusal=refusal.messages, status=status)
+    return redirect("handin_recorded", pk)
+
+
+@require_POST
+def handin_to_reviewer(request: HttpRequest, pk: int) -> HttpResponse:
+    """Back to the reviewer with a note."""
+    hand_in = _hand_in(request, pk)
+    if hand_in.status != Status.REVIEWED:
+        messages.error(request, _("This document does not wait for the second person."))
+        return redirect("handin_review", pk)
+    form = BackToReviewerForm(request.POST)
+    if form.is_valid():
+        try:
+            send_back_to_reviewer(
+                hand_in_id=pk, text=form.cleaned_data["note"], by=request.user, now=timezone.now()
+            )
+        except HandInRefused as refusal:
+            form.add_error(None, refusal)
+        else:
+            messages.success(request, _("The reviewer has it again and was written to."))
+            return redirect("desk_queue" if request.user.is_staff else "workspace")
+    return _record_page(request, hand_in, back_form=form, status=422)
+
+
+@never_cache
+@require_safe
+def handin_preview_pdf(request: HttpRequest, pk: int) -> HttpResponse:
+    """The preview as PDF."""
+    try:
+        pdf = preview_pdf(_reviewed(request, pk))
+    except RenderRefused as refused:
+        raise Http404(str(refused)) from refused
+    return HttpResponse(
+        pdf, content_type="application/pdf", headers={"Content-Disposition": 'inline; filename="preview.pdf"'}
+    )
+
+
+@never_cache
+@require_safe
+def handin_preview_page(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """One page of the preview as a picture."""
+    pages = preview(_reviewed(request, pk)).pages
+    if not 1 <= number <= len(pages):
+        raise Http404
+    page = pages[number - 1]
+    return HttpResponse(page.data, content_type=page.media_type)
+
+
+@never_cache
+@require_safe
+def handin_recorded(request: HttpRequest, pk: int) -> HttpResponse:
+    """Recorded: the number, and how far the PDF is. Asked for by script, only the part that changes."""
+    hand_in = get_object_or_404(HandIn.objects.on_desk_of(request.user).for_list(), pk=pk, status=Status.RECORDED)
+    entry = hand_in.entries.first()
+    context = {"hand_in": hand_in, "title": title_of(hand_in), "entry": entry, "pdf": state_of(entry)}
+    template = "agreements/_desk_pdf_state.html" if request.htmx else "agreements/desk_recorded.html"
+    return render(request, template, context)
+
+
+def _hand_in(request: HttpRequest, pk: int) -> HandIn:
+    return get_object_or_404(HandIn.objects.on_desk_of(request.user).for_list(), pk=pk)
+
+
+def _reviewed(request: HttpRequest, pk: int) -> HandIn:
+    return get_object_or_404(HandIn.objects.on_desk_of(request.user), pk=pk, status=Status.REVIEWED)
+
+
+def _record_page(request: HttpRequest, hand_in: HandIn, *, status: int = 200, **more: Any) -> HttpResponse:
+    today = timezone.localdate()
+    hand_in.refresh_from_db(fields=["status", "snapshot_sha256", "reviewed_by"])
+    shown, task = preview(hand_in), selectors.task_of(hand_in)
+    people = who_may_record([hand_in], on_date=today)[hand_in.pk]
+    stops = objections(hand_in, by=request.user, on_date=today)
+    context = {
+        "hand_in": hand_in,
+        "title": title_of(hand_in),
+        "task": task,
+        "taken_by_other": task is not None and task.claimed_by_id not in (None, request.user.pk),
+        "preview": shown,
+        "is_changed": shown.fingerprint != hand_in.snapshot_sha256,
+        "obstacles": selectors.obstacles(hand_in),
+        "stops": stops,
+        "who_can": who_can_finish([str(person) for person in people]),
+        "back_form": BackToReviewerForm(),
+        "papers": papers_of(hand_in),
+        "public": in_public_words(hand_in),
+        "history": timeline(selectors.history(hand_in)),
+        **more,
+    }
+    return render(request, "agreements/desk_record.html", context, status=status)

@@ -1,0 +1,131 @@
+"""The first person: papers beside data, and the decision: pass on, send back, refuse."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from agreements.choices import WITH_STAFF, Status
+from agreements.desk import rehearsal, selectors
+from agreements.forms.desk import ReasonForm
+from agreements.models import HandIn
+from agreements.services.changing import HandInRefused
+from agreements.services.reviewing import refuse_hand_in, return_hand_in, review_hand_in
+from sistercities.association.models import ReasonCode
+from sistercities.common.templatetags.look import error_summary
+
+from .desk_words import correction_url, data_of, papers_of, timeline
+from .handin_words import title_of
+
+
+@never_cache
+@require_safe
+def handin_review(request: HttpRequest, pk: int) -> HttpResponse:
+    """Everything that is needed to decide, on one page."""
+    return _review_page(request, _hand_in(request, pk))
+
+
+@require_POST
+def handin_pass(request: HttpRequest, pk: int) -> HttpResponse:
+    """Document and data agree: on to the second person."""
+    hand_in = _hand_in(request, pk)
+    revision, note = request.POST.get("revision", ""), request.POST.get("note", "").strip()
+    try:
+        review_hand_in(
+            hand_in_id=hand_in.pk,
+            by=request.user,
+            now=timezone.now(),
+            text=note,
+            revision=int(revision) if revision.isdecimal() else -1,
+        )
+    except HandInRefused as refusal:
+        hand_in = _hand_in(request, pk)
+        is_stale = getattr(refusal, "code", "") == "stale" and revision.isdecimal()
+        changes = timeline(selectors.changes_since(hand_in, int(revision))) if is_stale else []
+        more = {"refusal": refusal.messages, "changes": changes, "note": note}
+        return _review_page(request, hand_in, **more, status=409 if is_stale else 422)
+    messages.success(request, _("Reviewed. It waits for the second person, who was written to."))
+    return redirect("desk_queue")
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def handin_return(request: HttpRequest, pk: int) -> HttpResponse:
+    """Send it back to the committee, with the letter shown before."""
+    return _decide(request, pk, use=ReasonCode.Use.RETURN, service=return_hand_in, done=_("Sent back with your letter."))
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def handin_refuse(request: HttpRequest, pk: int) -> HttpResponse:
+    """Refuse it for good, with the letter shown before."""
+    return _decide(request, pk, use=ReasonCode.Use.REFUSE, service=refuse_hand_in, done=_("Refused with your letter."))
+
+
+def _decide(
+    request: HttpRequest, pk: int, *, use: str, service: Callable[..., HandIn], done: str
+) -> HttpResponse:
+    """Choose reason and note, see the letter, send exactly that letter."""
+    hand_in = get_object_or_404(HandIn.objects.reviewable_by(request.user).for_list(), pk=pk)
+    form = ReasonForm(request.POST or None, use=use)
+    letters, is_shown = [], False
+    if request.method == "POST" and form.is_valid():
+        now, answers = timezone.now(), form.cleaned_data
+        facts = {"reason": answers["reason"], "text": answers["note"], "by": request.user, "now": now}
+
+        def decide() -> HandIn:
+            return service(hand_in_id=hand_in.pk, **facts)
+
+        try:
+            if answers["letter"] and rehearsal.decide_as_shown(decide, hand_in, shown=answers["letter"]):
+                messages.success(request, done)
+                return redirect("desk_queue")
+            letters, is_shown = rehearsal.letters_of(decide, hand_in), True
+        except ValidationError as refusal:
+            form.add_error(None, refusal.messages)
+    context = {
+        "hand_in": hand_in,
+        "title": title_of(hand_in),
+        "form": form,
+        "is_refusal": use == ReasonCode.Use.REFUSE,
+        "letters": letters,
+        "is_shown": is_shown,
+        "is_other": is_shown and bool(form.cleaned_data["letter"]),
+        "letter": rehearsal.fingerprint(letters),
+        **error_summary(form),
+    }
+    return render(request, "agreements/desk_decide.html", context, status=422 if form.errors else 200)
+
+
+def _hand_in(request: HttpRequest, pk: int) -> HandIn:
+    return get_object_or_404(HandIn.objects.on_desk_of(request.user).for_list(), pk=pk)
+
+
+def _review_page(request: HttpRequest, hand_in: HandIn, *, status: int = 200, **more: Any) -> HttpResponse:
+    task = selectors.task_of(hand_in)
+    taken_by_other = task is not None and task.claimed_by_id not in (None, request.user.pk)
+    is_open = hand_in.status in WITH_STAFF and request.user.is_staff
+    obstacles = selectors.obstacles(hand_in) if is_open else []
+    context = {
+        "hand_in": hand_in,
+        "title": title_of(hand_in),
+        "task": task,
+        "taken_by_other": taken_by_other,
+        "can_correct": is_open and not taken_by_other,
+        "can_decide": is_open and not taken_by_other and hand_in.status == Status.HANDED_IN,
+        "obstacles": [(row.sentence, correction_url(hand_in, row.step)) for row in obstacles],
+        "history": timeline(selectors.history(hand_in)),
+        "related": selectors.related(hand_in, by=request.user),
+        "partnership": selectors.partnership_today(hand_in, today=timezone.localdate()),
+        "papers": papers_of(hand_in),
+        **data_of(hand_in, request.user),
+        **more,
+    }
+    return render(request, "agreements/desk_review.html", context, status=status)

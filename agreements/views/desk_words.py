@@ -1,0 +1,94 @@
+"""What the pages of the desk say about a document: its papers page by page, its data, what becomes public."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from agreements import canonical
+from agreements.certificates import file_label
+from agreements.choices import Visibility
+from agreements.desk.selectors import Step, heads_then
+from agreements.documents import contents
+from agreements.models import HandIn
+from sistercities.accounts.models import User
+
+from .handin_words import summary_of
+
+# Which form mends a problem, by its step in the guided hand-in.
+CORRECTED_BY = {
+    "arrival": "handin_correct_arrival",
+    "document": "handin_correct_document",
+    "council": "handin_correct_council",
+    "text": "handin_correct_text",
+}
+
+
+def papers_of(hand_in: HandIn) -> list[dict[str, Any]]:
+    """Every file with the pictures of its pages, the signed document first."""
+    scans = hand_in.scans.select_related("party__community").prefetch_related("page_images")
+    return [
+        {
+            "scan": scan,
+            "label": file_label(scan),
+            "is_public": scan.visibility == Visibility.PUBLIC,
+            "file": reverse("scan_file", args=[scan.pk]),
+            "pages": [
+                {
+                    "url": reverse("scan_page", args=[scan.pk, page.number]),
+                    "number": page.number,
+                    "of": scan.pages,
+                    "width": page.width,
+                    "height": page.height,
+                }
+                for page in scan.page_images.all()
+            ],
+        }
+        for scan in scans
+    ]
+
+
+def data_of(hand_in: HandIn, by: User) -> dict[str, Any]:
+    """What was typed, and by side the heads whom the directory knows for those days."""
+    summary = summary_of(hand_in, by)
+    heads = heads_then(hand_in)
+    for side in summary["sides"]:
+        names = {row["name"] for row in side["signers"]}
+        side["heads"] = heads.get(side["party"].pk, [])
+        side["is_other"] = bool(side["heads"]) and not any(head.name in names for head in side["heads"])
+    return summary
+
+
+def in_public_words(hand_in: HandIn) -> dict[str, Any]:
+    """The document in the words of the certificate: exactly what becomes public."""
+    text = canonical.as_text(canonical.draft(hand_in))
+    return contents.read(canonical.parsed(text), time_zone=settings.TIME_ZONE)
+
+
+def correction_url(hand_in: HandIn, step: str) -> str:
+    """The form of the desk that mends a problem of that step; "" if only the committee can mend it."""
+    if step.startswith("signers-"):
+        return reverse("handin_correct_signers", args=[hand_in.pk, int(step.removeprefix("signers-"))])
+    return reverse(CORRECTED_BY[step], args=[hand_in.pk]) if step in CORRECTED_BY else ""
+
+
+def timeline(steps: Iterable[Step]) -> list[dict[str, Any]]:
+    """Steps of the history for the component of that name."""
+    return [
+        {
+            "when": date_format(timezone.localtime(step.at), "j F Y, H:i"),
+            "datetime": step.at.isoformat(),
+            "title": step.what,
+            "text": " · ".join(part for part in (_by(step), step.reason, step.note) if part),
+            "sides": [],
+        }
+        for step in steps
+    ]
+
+
+def _by(step: Step) -> str:
+    return _("by %(name)s") % {"name": step.by} if step.by else ""

@@ -1,0 +1,81 @@
+"""The queue: look, take, give back, put off."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from sistercities.desk import kinds, services
+from sistercities.desk.forms import PutOffForm
+from sistercities.desk.models import Task
+from sistercities.desk.queue import Wanted, queue
+
+
+@require_safe
+def desk_queue(request: HttpRequest) -> HttpResponse:
+    """Every open task, oldest first, filtered by kind and by who has it."""
+    if not request.user.is_staff:
+        raise Http404
+    wanted = Wanted.read(request.GET)
+    shown = queue(by=request.user, wanted=wanted, page=request.GET.get("page"), today=timezone.localdate())
+    return render(request, "desk/queue.html", {"queue": shown, "wanted": wanted, "here": request.get_full_path()})
+
+
+@require_POST
+def task_claim(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a task and go to where it is worked on."""
+    task = _task(request, pk)
+    try:
+        services.claim_task(task_id=task.pk, by=request.user, now=timezone.now())
+    except services.TaskTaken as taken:
+        messages.error(request, taken.messages[0])
+        return redirect(_back(request))
+    return redirect(kinds.kind(task.kind).address(task.subject_id))
+
+
+@require_POST
+def task_release(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give a task back to everybody."""
+    task = _task(request, pk)
+    try:
+        services.release_task(task_id=task.pk, by=request.user)
+    except services.TaskTaken as taken:
+        messages.error(request, taken.messages[0])
+    else:
+        messages.success(request, _("“%(title)s” is back in the queue for everybody.") % {"title": task.title})
+    return redirect(_back(request))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def task_defer(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put a task off to a later day."""
+    task = _task(request, pk)
+    today = timezone.localdate()
+    form = PutOffForm(request.POST or None, today=today)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.defer_task(task_id=task.pk, by=request.user, until=form.chosen, today=today)
+        except ValidationError as refused:
+            form.add_error(None, refused)
+        else:
+            facts = {"title": task.title, "day": date_format(form.chosen, "j F Y")}
+            messages.success(request, _("“%(title)s” comes back on %(day)s.") % facts)
+            return redirect(_back(request))
+    context = {"task": task, "kind": kinds.kind(task.kind), "form": form, "back": _back(request)}
+    return render(request, "desk/task_defer.html", context, status=422 if form.errors else 200)
+
+
+def _task(request: HttpRequest, pk: int) -> Task:
+    return get_object_or_404(Task.objects.visible_to(request.user), pk=pk)
+
+
+def _back(request: HttpRequest) -> str:
+    """Where the person came from, if it is a page of this site; else the queue."""
+    wanted = request.POST.get("next") or request.GET.get("next") or ""
+    return wanted if url_has_allowed_host_and_scheme(wanted, allowed_hosts=None) else reverse("desk_queue")
