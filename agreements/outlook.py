@@ -51,7 +51,10 @@ OUTLOOKS: dict[str, Outlook] = {
     ),
     Status.RETURNED: Outlook(
         _("The association sent it back because something has to be changed. Nothing that you gave us is lost."),
-        _("Read the letter below, change what it names, and hand it in again. The day of receipt stays the same."),
+        _(
+            "Read the letter on this page, change what it names, and hand it in again. "
+            "The day of receipt stays the same."
+        ),
         _("You"),
         0,
         (CHANGE, WITHDRAW, READ),
@@ -78,8 +81,11 @@ OUTLOOKS: dict[str, Outlook] = {
         (READ,),
     ),
     Status.REFUSED: Outlook(
-        _("The association cannot record this document. The reason is given below."),
-        _("Nothing more happens with it. If you think that this is a mistake, call or write to the association."),
+        _("The association cannot record this document."),
+        _(
+            "The letter on this page gives the reason, and nothing more happens with the document. "
+            "If you think that this is a mistake, call or write to the association."
+        ),
         _("Nobody"),
         0,
         (READ,),

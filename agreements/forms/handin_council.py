@@ -41,14 +41,13 @@ class CouncilForm(forms.Form):
         ],
         initial=Visibility.PUBLIC,
         widget=forms.RadioSelect,
-        required=False,
     )
     scan = forms.CharField(widget=forms.HiddenInput, required=False)
     reason_none = forms.CharField(
         label=_("Why is there none?"),
         help_text=_("For instance: the charter lets the mayor sign alone."),
-        required=False,
         max_length=300,
+        error_messages={"required": _("Say in a few words why no decision was needed.")},
     )
 
     def __init__(self, *args: Any, side: str, not_after: dt.date, row: CouncilAct | None = None, **kwargs: Any) -> None:
@@ -72,16 +71,15 @@ class CouncilForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         facts = ("kind", "number", "decided_on", "vote", "scan")
-        act = data.get("act") or (YES if any(data.get(name) for name in facts) else UNKNOWN)
-        if act == YES and not any(data.get(name) for name in facts) and not self.errors:
+        typed = [name for name in (*facts, "reason_none") if str(self[name].value() or "").strip("[]', ")]
+        act = data.get("act") or (YES if set(typed) & set(facts) else NONE if typed else UNKNOWN)
+        if act == YES and not any(data.get(name) for name in facts) and not self.errors.keys() & set(facts):
             self.add_error("number", _("Enter what you know of the decision, or say that you do not have it."))
-        if act == NONE and not data.get("reason_none"):
-            self.add_error("reason_none", _("Say in a few words why no decision was needed."))
-        for name in set(facts) - (set(facts) if act == YES else set()):
+        counts = {YES: facts, NONE: ("reason_none",)}.get(act, ())
+        for name in {*facts, "reason_none"} - set(counts):
             data[name] = None if name == "decided_on" else ""
             self.errors.pop(name, None)
-        if act != NONE:
-            data["reason_none"] = ""
+        self.errors.pop("visibility", None)
         return data
 
     def facts(self) -> dict[str, Any]:

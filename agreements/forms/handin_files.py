@@ -27,14 +27,12 @@ class UploadForm(forms.Form):
         choices=VISIBILITIES,
         initial=Visibility.PUBLIC,
         widget=forms.RadioSelect,
-        required=False,
     )
     other = ManyFilesField(label=_("Add other papers"), required=False)
     other_role = forms.ChoiceField(
         label=_("What are they?"),
         choices=[(FileRole.OTHER, FileRole.OTHER.label), (FileRole.LETTER, FileRole.LETTER.label)],
         initial=FileRole.OTHER,
-        required=False,
     )
     other_visibility = forms.ChoiceField(
         label=_("Who may see the other papers?"),
@@ -42,7 +40,6 @@ class UploadForm(forms.Form):
         choices=VISIBILITIES,
         initial=Visibility.ASSOCIATION,
         widget=forms.RadioSelect,
-        required=False,
     )
 
 

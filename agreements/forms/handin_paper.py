@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from agreements.choices import DocumentKind
@@ -31,7 +30,7 @@ class PaperForm(forms.Form):
         label=_("In which languages is it written?"),
         help_text=_("Choose every language that stands on the paper."),
         widget=forms.CheckboxSelectMultiple,
-        required=False,
+        error_messages={"required": _("Choose at least one language.")},
     )
     other_language = forms.ChoiceField(label=_("Another language"), required=False)
     third_language = forms.ChoiceField(label=_("One more language"), required=False)
@@ -62,8 +61,8 @@ class PaperForm(forms.Form):
         data = super().clean() or {}
         others = [data.pop(name, "") for name in ("other_language", "third_language")]
         data["languages"] = list(dict.fromkeys([*data.get("languages", []), *filter(None, others)]))
-        if not data["languages"]:
-            raise ValidationError({"languages": _("Choose at least one language.")})
+        if data["languages"]:
+            self.errors.pop("languages", None)
         return data
 
 

@@ -14,6 +14,7 @@ from directory.models import Community
 from directory.querysets import CommunityQuerySet
 from partnerships.models import Partnership
 from partnerships.stages import Kind
+from partnerships.wording import names_in_line
 from sistercities.common.languages import language_choices
 
 from .handin_fields import offer
@@ -154,8 +155,15 @@ def _found(communities: CommunityQuerySet[Any, Any], text: str | None) -> dict[s
 
 
 def _sides(partnership: Partnership) -> str:
-    """ "Seattle, Washington, United States - Kobe, Japan"."""
-    return " - ".join(party.community.full_name for party in partnership.sides)  # type: ignore[attr-defined] # with_parties()
+    """ "Seattle, Washington and Kobe, Japan"."""
+    return names_in_line([_short(party.community) for party in partnership.sides])  # type: ignore[attr-defined]
+
+
+def _short(community: Community) -> str:
+    """Without the country where that is our own."""
+    if str(community.country) != settings.ASSOCIATION_COUNTRY:
+        return community.full_name
+    return ", ".join(part for part in (community.name, community.subdivision_name) if part)
 
 
 def _line(community: Community) -> str:
@@ -164,7 +172,7 @@ def _line(community: Community) -> str:
     return format_html(
         "{}{}, {}, {}",
         community.name,
-        native if community.native_name else "",
+        native if community.native_name not in ("", community.name) else "",
         community.get_level_display(),
         community.place,
     )

@@ -66,7 +66,6 @@ class SignerForm(forms.Form):
             "Only for a designee. PDF, JPEG, PNG or TIFF, at most 25 MB. "
             "Only the association sees it: the certificate names its date and nothing else."
         ),
-        required=False,
         widget=OneFile,
     )
     authority_dated = PartialDateFormField(label=_("Date on that letter"), required=False)
@@ -83,12 +82,12 @@ class SignerForm(forms.Form):
     signed_on = PartialDateFormField(
         label=_("Signed on"),
         help_text=_("As precise as the paper: the year alone, or month and year, is enough. For instance 10 10 1957."),
-        required=False,
+        error_messages={"required": _("Enter the date as the paper gives it, or say that it cannot be read.")},
     )
     not_later_than = DayField(
         label=_("Signed not later than"),
         help_text=_("Only if the date is not written or cannot be read: a day by which it was certainly signed."),
-        required=False,
+        error_messages={"required": _("Enter a day by which it was certainly signed.")},
     )
     place = forms.CharField(label=_("Place"), help_text=_("Where it was signed."), required=False, max_length=200)
     method = forms.ChoiceField(
@@ -110,11 +109,8 @@ class SignerForm(forms.Form):
         if data.get("own_script_name") and not data.get("own_script_language"):
             self.add_error("own_script_language", _("Choose the language of the name in own script."))
         as_written = data.get("date_reading") == DateReading.AS_WRITTEN
-        if as_written and not data.get("signed_on") and "signed_on" not in self.errors:
-            self.add_error("signed_on", _("Enter the date as the paper gives it, or say that it cannot be read."))
-        if not as_written and not data.get("not_later_than") and "not_later_than" not in self.errors:
-            self.add_error("not_later_than", _("Enter a day by which it was certainly signed."))
-        for name in {"not_later_than"} if as_written else {"signed_on"}:
+        # A file is kept before the form is asked; of the two dates the reading decides which one counts.
+        for name in ("authority_file", "not_later_than" if as_written else "signed_on"):
             data[name] = None
             self.errors.pop(name, None)
         return data
