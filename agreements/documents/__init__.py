@@ -19,7 +19,7 @@ from agreements.documents.certificate import (
     PageImage,
     RenderRefused,
 )
-from agreements.documents.contents import contents
+from agreements.documents.contents import certificate_contents
 from agreements.documents.renderer import refuse_missing_glyphs, render_pdf
 
 __all__ = [
@@ -47,7 +47,7 @@ def render_certificate(certificate: Certificate) -> bytes:
 def certificate_html(certificate: Certificate) -> str:
     """The HTML that is rendered; pictures and style sheets in it have `portal:` addresses."""
     with translation.override(certificate.language):
-        return render_to_string("pdf/certificate.html", contents(certificate))
+        return render_to_string("pdf/certificate.html", certificate_contents(certificate))
 
 
 def pictures(certificate: Certificate) -> dict[str, tuple[bytes, str]]:

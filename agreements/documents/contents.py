@@ -75,7 +75,7 @@ class ScannedFile:
     pages: list[PageImage]
 
 
-def contents(certificate: Certificate) -> dict[str, Any]:
+def certificate_contents(certificate: Certificate) -> dict[str, Any]:
     """The template's context. Call it with the certificate's language active."""
     entry, association = certificate.canonical, certificate.association
     in_words = read(entry, time_zone=association.time_zone)
