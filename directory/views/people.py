@@ -17,19 +17,21 @@ from directory.selectors_people import people_of
 from directory.services import change_role, end_seat, invite, withdraw_invitation
 
 FOUND_AT_MOST = 25
-BASES = {True: "desk/base.html", False: "workspace_base.html"}
+BASES = {True: "desk/base.html", False: "partnerships/workspace.html"}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def committee_people(request: HttpRequest, pk: int, *, at_desk: bool = False) -> HttpResponse:
-    """Seats and invitations of a committee, and the form that invites; the desk has the same page for staff."""
+    """Who has a seat on a committee. Its main contacts and staff also invite, change and end; the desk has it too."""
     if at_desk and not request.user.is_staff:
         raise Http404
-    committee = get_object_or_404(Committee.objects.coordinated_by(request.user), pk=pk)
+    can_manage = Committee.objects.coordinated_by(request.user).filter(pk=pk).exists()
+    seen = Committee.objects.coordinated_by if request.method == "POST" else Committee.objects.visible_to
+    committee = get_object_or_404(seen(request.user), pk=pk)
     form = InviteForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and _invited(request, form, committee=committee):
         return redirect(request.path)
-    return _people_page(request, committee, form, at_desk=at_desk)
+    return _people_page(request, committee, form, at_desk=at_desk, can_manage=can_manage)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -39,7 +41,7 @@ def community_guests(request: HttpRequest, slug: str) -> HttpResponse:
     form = EmailForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and _invited(request, form, community=community, role=Role.GUEST):
         return redirect(request.path)
-    return _people_page(request, community, form, at_desk=True)
+    return _people_page(request, community, form, at_desk=True, can_manage=True)
 
 
 @require_safe
@@ -124,8 +126,11 @@ def _people_of_seat(request: HttpRequest, held: Seat | Invitation) -> str:
     return reverse("desk_committee_people" if request.user.is_staff else "committee_people", args=[held.committee_id])
 
 
-def _people_page(request: HttpRequest, place: Committee | Community, form: EmailForm, *, at_desk: bool) -> HttpResponse:
-    context = {"place": place, "people": people_of(place, timezone.now()), "form": form, "now": timezone.now()}
+def _people_page(
+    request: HttpRequest, place: Committee | Community, form: EmailForm, *, at_desk: bool, can_manage: bool
+) -> HttpResponse:
+    now = timezone.now()
+    context = {"place": place, "people": people_of(place, now), "form": form, "now": now, "can_manage": can_manage}
     context |= {"base": BASES[at_desk], "is_guests": isinstance(place, Community)}
     return render(request, "directory/committee_people.html", context, status=422 if form.errors else 200)
 

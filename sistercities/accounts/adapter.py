@@ -51,9 +51,11 @@ def passkey_address(request: HttpRequest) -> str:
 
     A passkey is bound to a host name. On a bare IP address, or another name of the same server, browsers refuse it.
     """
-    here = urlsplit(f"//{request.get_host()}").hostname or ""
-    if here == passkey_host() or here.endswith("." + passkey_host()):
+    here = urlsplit(f"//{request.get_host()}")
+    name = here.hostname or ""
+    if name == passkey_host() or name.endswith("." + passkey_host()):
         return ""
     if passkey_host() == "localhost":
-        return f"{request.scheme}://localhost:{request.get_port()}{request.get_full_path()}"
+        port = f":{here.port}" if here.port else ""
+        return f"{request.scheme}://localhost{port}{request.get_full_path()}"
     return f"{settings.PUBLIC_URL}{request.get_full_path()}"

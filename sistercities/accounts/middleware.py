@@ -10,6 +10,7 @@ from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, resolve_url
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -23,7 +24,7 @@ ALWAYS_OPEN = {"account_logout", "account_reauthenticate", "mfa_reauthenticate",
 class LoginRequired(LoginRequiredMiddleware):
     """Everything is closed unless a view says `@login_not_required`; there is one sign-in page for all of it."""
 
-    def get_login_url(self, view_func: Callable[..., HttpResponse]) -> str:
+    def get_login_url(self, view_func: Callable[..., HttpResponseBase]) -> str:
         return resolve_url(settings.LOGIN_URL)
 
 
@@ -64,7 +65,7 @@ class StaffSecondFactor:
         """The page that comes next for a member of staff who has not passed yet."""
         if has_one:
             return "mfa_reauthenticate"
-        if not request.user.has_usable_password():
+        if request.user.is_authenticated and not request.user.has_usable_password():
             return "account_set_password"
         return "mfa_index" if "password" in methods else "account_reauthenticate"
 

@@ -63,6 +63,20 @@ def test_a_refused_invitation_says_why(client_of: ClientOf, committee: Committee
     assert not Invitation.objects.exists()
 
 
+@pytest.mark.parametrize("role", [Role.EDITOR, Role.VIEWER])
+def test_other_members_see_names_and_change_nothing(
+    client_of: ClientOf, committee: Committee, main_contact: User, role: str
+) -> None:
+    InvitationFactory(committee=committee, email="secret@example.org")
+    client = client_of(SeatFactory(committee=committee, role=role).user)
+    page = client.get(page_of(committee)).text
+    assert main_contact.full_name in page
+    for hidden in (main_contact.email, "secret@example.org", "Send the invitation", "/workspace/seats/"):
+        assert hidden not in page
+    assert client.post(page_of(committee), {"email": "new@example.org", "role": "viewer"}).status_code == 404
+    assert Invitation.objects.count() == 1
+
+
 def test_a_seat_is_changed_and_ended(client_of: ClientOf, committee: Committee, main_contact: User) -> None:
     seat = SeatFactory(committee=committee, role=Role.VIEWER)
     client = client_of(main_contact)
@@ -93,7 +107,7 @@ def test_the_page_costs_the_same_for_any_number_of_people(
     InvitationFactory.create_batch(rows, committee=committee)
     client = client_of(main_contact)
     client.get(page_of(committee))
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get(page_of(committee))
 
 
