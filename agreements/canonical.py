@@ -141,7 +141,7 @@ def _party(party: Party) -> Canonical:
         "language": community.native_language,
         "level": community.level,
         "subdivision": community.subdivision_name,
-        "country": str(community.country.code),
+        "country": str(community.country),
         "geonames_id": community.geonames_id,
     }
 

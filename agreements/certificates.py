@@ -75,7 +75,7 @@ def _pages(scans: Sequence[Scan]) -> Iterable[PageImage]:
             with page.file.open("rb") as source:
                 yield PageImage(
                     data=source.read(),
-                    media_type=page.media_type,
+                    media_type="image/png" if page.media_type == "image/png" else "image/jpeg",
                     width=page.width,
                     height=page.height,
                     file=number,

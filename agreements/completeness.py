@@ -110,8 +110,9 @@ def _signature_problems(hand_in: HandIn, rows: list[Signature]) -> Iterable[Prob
 
 
 def _signed_after_receipt(row: Signature, hand_in: HandIn) -> bool:
-    known = row.date_reading == DateReading.AS_WRITTEN and row.signed_on and hand_in.received_on
-    return bool(known and row.signed_on.earliest > hand_in.received_on)
+    if row.date_reading != DateReading.AS_WRITTEN or row.signed_on is None or hand_in.received_on is None:
+        return False
+    return row.signed_on.earliest > hand_in.received_on
 
 
 def _names(row: Signature) -> dict[str, str]:

@@ -63,8 +63,8 @@ def _write(addresses: Iterable[str], template: str, hand_in: HandIn, **context: 
 def _committee(hand_in: HandIn) -> list[str]:
     """Main contacts of the committee, the one who handed in, and the committee's own address; each once."""
     addresses: list[str] = []
-    if hand_in.committee_id:
-        seats = Seat.objects.current().filter(committee=hand_in.committee_id, role=Role.COORDINATOR)
+    if hand_in.committee:
+        seats = Seat.objects.current().filter(committee=hand_in.committee, role=Role.COORDINATOR)
         addresses += seats.values_list("user__email", flat=True)
         addresses.append(hand_in.committee.email)
     if hand_in.handed_in_by and not hand_in.handed_in_by.is_staff:

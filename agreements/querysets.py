@@ -5,12 +5,14 @@ from django.db.models import Exists, OuterRef, Prefetch, Q
 
 from directory.models import Committee
 from partnerships.models import Partnership
+from sistercities.accounts.models import RecordingGrant
+from sistercities.common.visitors import Visitor
 
 from .choices import OVER, WITH_COMMITTEE, WITH_STAFF, Act, Status, Visibility
 
 
 class HandInQuerySet(models.QuerySet):
-    def visible_to(self, user) -> HandInQuerySet:
+    def visible_to(self, user: Visitor) -> HandInQuerySet:
         """Staff see what was handed in and what they type themselves; a committee sees its own.
 
         A committee's draft is its own until it is handed in; the other side does not see hand-ins. Whoever was lent
@@ -23,7 +25,7 @@ class HandInQuerySet(models.QuerySet):
             return self.filter(~Q(status=Status.DRAFT) | own)
         return self.filter(Q(committee__in=Committee.objects.seated_by(user)) | self._waits_for(user))
 
-    def on_desk_of(self, user) -> HandInQuerySet:
+    def on_desk_of(self, user: Visitor) -> HandInQuerySet:
         """What the pages of the desk show: to staff everything but drafts, to others what they may record.
 
         What somebody has recorded stays open for them.
@@ -37,11 +39,11 @@ class HandInQuerySet(models.QuerySet):
         recorded = RegistryEntry.objects.filter(hand_in=OuterRef("pk"), recorded_by=user)
         return self.filter(self._waits_for(user) | Q(Exists(recorded)))
 
-    def _waits_for(self, user) -> Q:
+    def _waits_for(self, user: Visitor) -> Q:
         """Waiting for the second person, if this person has the right to record today."""
         return Q(Exists(user.recording_grants.current()), status=Status.REVIEWED)
 
-    def editable_by(self, user) -> HandInQuerySet:
+    def editable_by(self, user: Visitor) -> HandInQuerySet:
         """The committee's editors while it is a draft or was sent back; staff for what staff typed."""
         if not user.is_authenticated:
             return self.none()
@@ -50,7 +52,7 @@ class HandInQuerySet(models.QuerySet):
             return mine.filter(on_behalf=True)
         return mine.filter(on_behalf=False, committee__in=Committee.objects.edited_by(user))
 
-    def withdrawable_by(self, user) -> HandInQuerySet:
+    def withdrawable_by(self, user: Visitor) -> HandInQuerySet:
         """The committee's editors, and staff for what they typed, at any time before recording."""
         if not user.is_authenticated:
             return self.none()
@@ -59,13 +61,13 @@ class HandInQuerySet(models.QuerySet):
             return alive.filter(on_behalf=True)
         return alive.filter(committee__in=Committee.objects.edited_by(user))
 
-    def reviewable_by(self, user) -> HandInQuerySet:
+    def reviewable_by(self, user: Visitor) -> HandInQuerySet:
         """What staff work on now."""
         return self.filter(status__in=WITH_STAFF) if user.is_authenticated and user.is_staff else self.none()
 
-    def recordable_by(self, user) -> HandInQuerySet:
+    def recordable_by(self, user: Visitor) -> HandInQuerySet:
         """Reviewed ones, for people with the right to record; who may record this one the service decides."""
-        if not user.is_authenticated or not user.recording_grants.current().exists():
+        if not user.is_authenticated or not RecordingGrant.objects.current().filter(user=user).exists():
             return self.none()
         return self.filter(status=Status.REVIEWED)
 
@@ -74,7 +76,7 @@ class HandInQuerySet(models.QuerySet):
 
 
 class ScanQuerySet(models.QuerySet):
-    def visible_to(self, user) -> ScanQuerySet:
+    def visible_to(self, user: Visitor) -> ScanQuerySet:
         """Public files of recorded hand-ins for everyone; all files of a hand-in for those who see the hand-in."""
         from .models import EntryInstrument, HandIn
 

@@ -61,6 +61,16 @@ def _with_recognition(rows: QuerySet, on_date: dt.date) -> QuerySet:
     )
 
 
+def with_recognition(rows: QuerySet, value: str, on_date: dt.date) -> QuerySet:
+    """Rows of that recognition; they carry `with_recognition()`. Asked as conditions, which the database can index."""
+    conditions = {
+        RECORDED: {"is_recorded": True},
+        BEFORE: {"is_recorded": False, "is_recognised_before": True},
+        NOT_HERE: {"is_recorded": False, "is_recognised_before": False},
+    }
+    return rows.filter(**conditions[value]) if value in conditions else rows.none()
+
+
 register_facet(
     "partnerships", Facet(name="country", label=_("Country"), text=country_name, filter=with_country, count=countries)
 )
@@ -83,7 +93,8 @@ register_facet(
         label=_("Recognition"),
         text=_recognition,
         order=list(RECOGNITION),
-        **grouped("recognition", _with_recognition),
+        filter=with_recognition,
+        count=grouped("recognition", _with_recognition)["count"],
     ),
 )
 register_figure(

@@ -34,7 +34,7 @@ def links_of(community: Community, partnerships: Iterable[Partnership]) -> list[
         party.community
         for row in partnerships
         for party in row.sides
-        if party.community_id != community.pk  # type: ignore[attr-defined]
+        if party.community_id != community.pk
     }
     ends = [_place(other) for other in sorted(others, key=lambda other: other.sort_key)]
     return [Link(home, end) for end in ends if home and end]

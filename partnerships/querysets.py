@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django.db import models
 from django.db.models import Case, Exists, F, FilteredRelation, OuterRef, Prefetch, Q, Value, When
@@ -13,7 +14,7 @@ from .stages import State
 
 
 class PartnershipQuerySet(models.QuerySet):
-    def visible_to(self, user) -> PartnershipQuerySet:
+    def visible_to(self, user: Any) -> PartnershipQuerySet:
         """Public ones for everyone; those in development for the people with a seat on a side, and staff."""
         if user.is_authenticated and user.is_staff:
             return self
@@ -23,11 +24,11 @@ class PartnershipQuerySet(models.QuerySet):
         """What visitors see: partnerships with any state other than in development, whatever the day."""
         return self.filter(self._is_public())
 
-    def seated_by(self, user) -> PartnershipQuerySet:
+    def seated_by(self, user: Any) -> PartnershipQuerySet:
         """Partnerships on one of whose sides this person sits."""
         return self.filter(self._is_seated(user)) if user.is_authenticated else self.none()
 
-    def editable_by(self, user) -> PartnershipQuerySet:
+    def editable_by(self, user: Any) -> PartnershipQuerySet:
         """Staff, and people with an editing seat on a committee of one side."""
         from .models import Party
 
@@ -59,11 +60,14 @@ class PartnershipQuerySet(models.QuerySet):
         from .models import Party
 
         parties = Party.objects.filter(partnership=OuterRef("pk"))
-        whole = Exists(parties.filter(community__in=Community.objects.search(text)))
+        whole = Q(Exists(parties.filter(community__in=Community.objects.search(text))))
+        words = text.split()
+        if len(words) < 2:
+            return self.filter(whole)
         each = Q()
-        for word in text.split():
+        for word in words:
             each &= Q(Exists(parties.filter(community__in=Community.objects.search(word))))
-        return self.filter(Q(whole) | each)
+        return self.filter(whole | each)
 
     def in_country(self, country: str) -> PartnershipQuerySet:
         from .models import Party
@@ -122,7 +126,7 @@ class PartnershipQuerySet(models.QuerySet):
         periods = StatePeriod.objects.filter(partnership=OuterRef("pk")).exclude(state=State.IN_DEVELOPMENT)
         return Q(Exists(periods))
 
-    def _is_seated(self, user) -> Q:
+    def _is_seated(self, user: Any) -> Q:
         from .models import Party
 
         seated = Community.objects.seated_by(user)

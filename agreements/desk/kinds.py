@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Collection, Mapping
+from typing import Any
 
 from django.db.models import Count, Sum
 from django.urls import reverse
@@ -47,7 +48,8 @@ def _whence(row: HandIn) -> str:
     return ", ".join(part for part in (sender, how, typed) if part)
 
 
-def _how_much(row: HandIn) -> str:
+def _how_much(row: Any) -> str:
+    """Of a hand-in of the queue: its files and pages, counted by the query."""
     pages = row.pages or 0
     amount = ngettext("%(pages)d page", "%(pages)d pages", pages) % {"pages": pages}
     files = ngettext("%(files)d file", "%(files)d files", row.files) % {"files": row.files}

@@ -80,7 +80,8 @@ def history(hand_in: HandIn) -> list[Step]:
 
 def changes_since(hand_in: HandIn, revision: int) -> list[Step]:
     """What others did after the page of that revision was made: for "somebody was quicker"."""
-    later = hand_in.events.filter(revision__gt=revision).order_by("revision").values_list("pgh_created_at", flat=True)
+    history = hand_in.events  # type: ignore[attr-defined]  # made by pghistory
+    later = history.filter(revision__gt=revision).order_by("revision").values_list("pgh_created_at", flat=True)
     first = later.first()
     return _steps(hand_in.actions.select_related("by").filter(at__gte=first)) if first else []
 

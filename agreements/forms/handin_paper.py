@@ -21,10 +21,16 @@ class PaperForm(forms.Form):
     """Kind, languages and title of the signed document. `likely`: language tags of the sides."""
 
     kind = forms.ChoiceField(
-        label=_("What kind of document is it?"), choices=DocumentKind.choices, widget=forms.RadioSelect
+        label=_("What kind of document is it?"),
+        choices=DocumentKind.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Say what kind of document it is.")},
     )
     relationship = forms.ChoiceField(
-        label=_("What do the two sides become by it?"), choices=RELATIONSHIPS, widget=forms.RadioSelect
+        label=_("What do the two sides become by it?"),
+        choices=RELATIONSHIPS,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Say what the two sides become.")},
     )
     languages = forms.MultipleChoiceField(
         label=_("In which languages is it written?"),

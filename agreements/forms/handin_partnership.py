@@ -58,6 +58,7 @@ class PairForm(forms.Form):
         label=_("Name of the community at home"),
         help_text=_("Add the state after a comma to narrow the search."),
         max_length=200,
+        error_messages={"required": _("Type the name of the community at home, then search for it.")},
     )
     home = forms.ChoiceField(
         label=_("Which of your communities signed?"),
@@ -70,6 +71,7 @@ class PairForm(forms.Form):
         initial=Kind.SISTER,
         widget=forms.RadioSelect,
         help_text=_("Friendship cities are often a first step; the document says so itself."),
+        error_messages={"required": _("Say what the two become.")},
     )
     partner_name = forms.CharField(
         label=_("Name of the community abroad"),
@@ -123,9 +125,13 @@ class PairForm(forms.Form):
 class CommunityForm(forms.Form):
     """A community that the directory does not know yet. Asked for only after a search."""
 
-    name = forms.CharField(label=_("Name as English readers know it"), max_length=200)
+    name = forms.CharField(
+        label=_("Name as English readers know it"),
+        max_length=200,
+        error_messages={"required": _("Enter the name of the community.")},
+    )
     level = forms.ChoiceField(label=_("What kind of community is it?"), choices=Level.choices, initial=Level.CITY)
-    country = forms.ChoiceField(label=_("Country"))
+    country = forms.ChoiceField(label=_("Country"), error_messages={"required": _("Choose the country.")})
     subdivision_name = forms.CharField(
         label=_("State, province or region"),
         help_text=_("Helps to tell places of the same name apart."),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from agreements.choices import Capacity, DateReading, Method
 from agreements.models import Scan
 from agreements.services.handing_in import SignatureFacts
-from sistercities.common.date_forms import DayField, PartialDateFormField
+from sistercities.common.date_forms import BOXES, DateBoxes, DayField, PartialDateFormField
 from sistercities.common.languages import language_choices
 
 from .handin_fields import OneFile, allow_until, offer
@@ -40,7 +40,12 @@ class SignedForm(forms.Form):
 class SignerForm(forms.Form):
     """One person as the paper shows them. `letters`: the letters that are here already."""
 
-    name = forms.CharField(label=_("Name"), help_text=_("As it stands on the paper."), max_length=200)
+    name = forms.CharField(
+        label=_("Name"),
+        help_text=_("As it stands on the paper."),
+        max_length=200,
+        error_messages={"required": _("Enter the name of the person who signed.")},
+    )
     own_script_name = forms.CharField(
         label=_("Name in own script"),
         help_text=_("If the paper also shows it in another script, such as 原口忠次郎 or كريم."),
@@ -49,7 +54,10 @@ class SignerForm(forms.Form):
     )
     own_script_language = forms.ChoiceField(label=_("Language of that script"), required=False)
     title = forms.CharField(
-        label=_("Title on that day"), help_text=_("For instance: Mayor, Governor, Deputy Mayor."), max_length=200
+        label=_("Title on that day"),
+        help_text=_("For instance: Mayor, Governor, Deputy Mayor."),
+        max_length=200,
+        error_messages={"required": _("Enter the title that the person had on that day.")},
     )
     capacity = forms.ChoiceField(
         label=_("Signs as"),
@@ -58,6 +66,7 @@ class SignerForm(forms.Form):
             (Capacity.DESIGNEE, _("Designee: a person whom the head allows to sign, with a letter that says so")),
         ],
         widget=forms.RadioSelect,
+        error_messages={"required": _("Say whether the person is the head of the community or a designee.")},
     )
     authority = forms.ChoiceField(label=_("Letter that allows this person to sign"), required=False)
     authority_file = forms.FileField(
@@ -78,6 +87,7 @@ class SignerForm(forms.Form):
         ],
         initial=DateReading.AS_WRITTEN,
         widget=forms.RadioSelect,
+        error_messages={"required": _("Say whether the date stands on the paper.")},
     )
     signed_on = PartialDateFormField(
         label=_("Signed on"),
@@ -91,7 +101,11 @@ class SignerForm(forms.Form):
     )
     place = forms.CharField(label=_("Place"), help_text=_("Where it was signed."), required=False, max_length=200)
     method = forms.ChoiceField(
-        label=_("How was it signed?"), choices=Method.choices, initial=Method.INK, widget=forms.RadioSelect
+        label=_("How was it signed?"),
+        choices=Method.choices,
+        initial=Method.INK,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Say how it was signed.")},
     )
 
     def __init__(self, *args: Any, letters: Sequence[Scan], not_after: dt.date, **kwargs: Any) -> None:
@@ -167,10 +181,15 @@ def signer_count(answers: QueryDict) -> int:
     return min(max(int(count) if count.isdecimal() else 1, 1), MOST_SIGNERS)
 
 
-def with_another(answers: QueryDict) -> QueryDict:
-    """The answers with room for one more signer."""
-    changed = answers.copy()
-    changed["signers"] = str(min(signer_count(answers) + 1, MOST_SIGNERS))
+def with_another(answers: QueryDict, *, not_later_than: dt.date) -> QueryDict:
+    """The answers with room for one more signer, who begins like the first: date on the paper, in ink."""
+    changed, count = answers.copy(), signer_count(answers)
+    if count < MOST_SIGNERS:
+        changed["signers"] = str(count + 1)
+        changed[f"{prefix_of(count)}-date_reading"] = DateReading.AS_WRITTEN.value
+        changed[f"{prefix_of(count)}-method"] = Method.INK.value
+        for box, number in zip(BOXES, DateBoxes().decompress(not_later_than), strict=True):
+            changed[f"{prefix_of(count)}-not_later_than_{box}"] = number
     return changed
 
 

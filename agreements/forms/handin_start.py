@@ -18,7 +18,11 @@ class StartForm(forms.Form):
     """For which of my committees. With one committee there is nothing to choose and no field is shown."""
 
     committee = forms.ModelChoiceField(
-        Committee.objects.none(), label=_("For which committee"), empty_label=None, widget=forms.RadioSelect
+        Committee.objects.none(),
+        label=_("For which committee"),
+        empty_label=None,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose the committee.")},
     )
 
     def __init__(self, *args: Any, committees: QuerySet[Committee], **kwargs: Any) -> None:
@@ -38,11 +42,13 @@ class ArrivalForm(forms.Form):
         label=_("How did it arrive?"),
         choices=[choice for choice in Arrival.choices if choice[0] != Arrival.PORTAL],
         widget=forms.RadioSelect,
+        error_messages={"required": _("Say how it arrived.")},
     )
     arrived_from = forms.CharField(
         label=_("From whom?"),
         help_text=_("The person or office that sent or brought it."),
         max_length=200,
+        error_messages={"required": _("Say from whom it came.")},
     )
     received_on = DayField(
         label=_("On which day did it arrive?"),
@@ -52,6 +58,7 @@ class ArrivalForm(forms.Form):
         label=_("Where is the original kept?"),
         help_text=_("For instance: cabinet 3, folder Kobe. If it was sent back, say so."),
         max_length=200,
+        error_messages={"required": _("Say where the original is kept.")},
     )
     committee = forms.ModelChoiceField(
         Committee.objects.all(),

@@ -5,7 +5,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from agreements.choices import Act, Arrival, ActionKind, Status
+from agreements.choices import Act, ActionKind, Arrival, Status
 from agreements.querysets import HandInQuerySet
 from directory.models import Committee
 from partnerships.models import Partnership

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.files.storage import Storage
 
 from agreements import canonical
-from agreements.models import HandIn, RegistryEntry, Scan, SealedPdf
+from agreements.models import RegistryEntry, Scan, SealedPdf
 
 CHUNK = 1024 * 1024
 
@@ -87,7 +87,7 @@ def _content_fault(entry: RegistryEntry) -> str:
     """
     if entry.hand_in is None:
         return ""
-    said, is_now = canonical.parsed(entry.canonical), canonical.draft(HandIn.objects.get(pk=entry.hand_in_id))
+    said, is_now = canonical.parsed(entry.canonical), canonical.draft(entry.hand_in)
     parts = ("instruments", "signatures", "council_acts", "transcriptions", "files", "languages")
     wrong = [part for part in parts if said[part] != canonical.parsed(canonical.as_text({part: is_now[part]}))[part]]
     return f"its rows differ from its canonical text: {', '.join(wrong)}" if wrong else ""
@@ -107,8 +107,8 @@ def _pdf_fault(sealed: list[SealedPdf]) -> str:
     return ""
 
 
-def _file_fault(storage: Storage, name: str, sha256: str, size: int) -> str:
-    if not storage.exists(name):
+def _file_fault(storage: Storage, name: str | None, sha256: str, size: int) -> str:
+    if not name or not storage.exists(name):
         return "is missing"
     digest, read = hashlib.sha256(), 0
     with storage.open(name, "rb") as source:

@@ -91,12 +91,12 @@ def record_hand_in(*, hand_in_id: int, by: User, preview_sha256: str, now: dt.da
     register's lock, from choosing the number until commit.
     """
     hand_in = lock(hand_in_id)
-    if hand_in.status != Status.REVIEWED:
+    if hand_in.status != Status.REVIEWED or hand_in.partnership is None or hand_in.reviewed_by is None:
         raise RecordRefused(_("This document has not been reviewed, or its review was cleared."), code="status")
     if stops := objections(hand_in, by=by, on_date=timezone.localdate(now)):
         raise RecordRefused([str(sentence) for sentence in stops], code="person")
     refuse_if_taken(hand_in, by=by, kinds=(RECORD_TASK,))
-    partnership = Partnership.objects.select_for_update().get(pk=hand_in.partnership_id)
+    partnership = Partnership.objects.select_for_update().get(pk=hand_in.partnership.pk)
     content = canonical.draft(hand_in)
     if not canonical.sha256(canonical.as_text(content)) == hand_in.snapshot_sha256 == preview_sha256:
         raise RecordRefused(
@@ -104,7 +104,7 @@ def record_hand_in(*, hand_in_id: int, by: User, preview_sha256: str, now: dt.da
         )
     if stops := completeness.obstacles(hand_in):
         raise RecordRefused([str(sentence) for sentence in stops], code="incomplete")
-    entry = _append(hand_in, content, by=by, now=now)
+    entry = _append(hand_in, content, partnership=partnership, reviewer=hand_in.reviewed_by, by=by, now=now)
     hand_in.status = Status.RECORDED
     hand_in.save(update_fields=["status"])
     note(hand_in, ActionKind.RECORDED, by=by, at=now, text=entry.number)
@@ -118,7 +118,15 @@ def record_hand_in(*, hand_in_id: int, by: User, preview_sha256: str, now: dt.da
     return entry
 
 
-def _append(hand_in: HandIn, content: canonical.Canonical, *, by: User, now: dt.datetime) -> RegistryEntry:
+def _append(
+    hand_in: HandIn,
+    content: canonical.Canonical,
+    *,
+    partnership: Partnership,
+    reviewer: User,
+    by: User,
+    now: dt.datetime,
+) -> RegistryEntry:
     """Take the register's lock, the next place and number, and write the entry with the papers it rests on."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('agreements_register'))")
@@ -131,15 +139,15 @@ def _append(hand_in: HandIn, content: canonical.Canonical, *, by: User, now: dt.
         seq=seq,
         number=number,
         act=Act.FOUNDING,
-        partnership_id=hand_in.partnership_id,
+        partnership=partnership,
         hand_in=hand_in,
         kind=content["kind"],
         recorded_at=now.replace(microsecond=0),
-        received_on=hand_in.received_on,
+        received_on=dt.date.fromisoformat(content["received_on"]),
         canonical=text,
         previous_hash=previous_hash,
         hash=canonical.chained_hash(previous_hash, text),
-        reviewed_by_id=hand_in.reviewed_by_id,
+        reviewed_by=reviewer,
         recorded_by=by,
     )
     EntryInstrument.objects.bulk_create(

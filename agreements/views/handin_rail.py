@@ -36,7 +36,7 @@ def parties_of(hand_in: HandIn) -> Sequence[Party]:
 
 
 def steps_of(hand_in: HandIn) -> list[Step]:
-    """Every step. Those of the sides come with the partnership."""
+    """Every step. The sides have names once the partnership is chosen."""
     paper = hand_in.instruments.get()
     signed = set(paper.signatures.values_list("party", flat=True))
     council = hand_in.council_acts.exists()
@@ -51,6 +51,10 @@ def steps_of(hand_in: HandIn) -> list[Step]:
     route = "handin_pair" if "pair" in hand_in.unfinished else "handin_partnership"
     chosen = UNFINISHED if "pair" in hand_in.unfinished else DONE if hand_in.partnership_id else OPEN
     sides = [
+        step("signers-1", _("Signed at home"), "handin_signers", OPEN, 1, side=1),
+        step("signers-2", _("Signed abroad"), "handin_signers", OPEN, 2, side=2),
+    ]
+    sides = [
         step(
             f"signers-{party.side}",
             _("Signed for %(side)s") % {"side": party.community.name},
@@ -60,7 +64,7 @@ def steps_of(hand_in: HandIn) -> list[Step]:
             side=party.side,
         )
         for party in parties_of(hand_in)
-    ]
+    ] or sides
     return [
         *first,
         step("partnership", _("Partnership"), route, chosen),

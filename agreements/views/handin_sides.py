@@ -171,6 +171,10 @@ class HandInSigners(SideStep):
         )
         self.forms = signers.forms
         self.signers = signers
+        several = len(signers.signers) > 1
+        self.labels = {
+            form.prefix: _("Signer %(n)s") % {"n": n} for n, form in enumerate(signers.signers, 1) if several
+        }
         return {"party": self.party, "signers": signers, "can_add": len(signers.signers) < MOST_SIGNERS}
 
     def take_files(self, answers: QueryDict) -> None:
@@ -184,7 +188,7 @@ class HandInSigners(SideStep):
 
     def press(self, button: str, answers: QueryDict) -> QueryDict:
         if button == "add":
-            return with_another(answers)
+            return with_another(answers, not_later_than=self.hand_in.received_on or self.today)
         gone = answers.get("remove", "")
         return without(answers, int(gone)) if gone.isdecimal() else answers
 
@@ -237,6 +241,7 @@ class HandInCouncil(SideStep):
         ]
         scans = {str(scan.pk): scan for scan in self.hand_in.scans.filter(role=FileRole.COUNCIL_ACT)}
         files = [scans.get(str(form["scan"].value() or "")) for form in self.forms]
+        self.labels = {form.prefix: party.community.name for party, form in zip(parties, self.forms, strict=True)}
         return {"sides": list(zip(parties, self.forms, files, strict=True))}
 
     def take_files(self, answers: QueryDict) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any, BinaryIO, cast
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
@@ -24,7 +24,6 @@ from agreements.services.changing import HandInRefused
 from agreements.services.files import take_upload
 from agreements.services.handing_in import keep_unfinished
 from sistercities.accounts.models import User
-from sistercities.common.templatetags.look import error_summary
 
 from .handin_rail import place_of, steps_of
 
@@ -55,6 +54,7 @@ class StepView(View):
         self.forms: Sequence[Any] = ()
         self.refused: dict[str, list[ValidationError]] = {}
         self.kept_files = 0
+        self.labels: dict[str, str] = {}
         if elsewhere := self.prepare(**kwargs):
             return elsewhere
         try:
@@ -153,7 +153,8 @@ class StepView(View):
             for key, values in answers.lists()
             if key not in NOT_ANSWERS and key not in self.buttons
         }
-        answers_kept = {"answers": kept, "is_checked": is_checked}
+        typed = any(any(values) for key, values in kept.items() if key != "signers")
+        answers_kept = {"answers": kept, "is_checked": is_checked} if typed else {}
         keep_unfinished(hand_in_id=self.hand_in.pk, step=self.key, answers=answers_kept, by=self.person)
 
     def left(self, request: HttpRequest, sentence: str, url: str) -> HttpResponse:
@@ -173,9 +174,22 @@ class StepView(View):
             "place": place + 1,
             "back_url": steps[place - 1].url if place else "",
             "seen": self.seen,
-            **error_summary(*self.forms),
+            "lines": self.error_lines(),
         }
         return render(self.request, self.template_name, {**frame, **context}, status=status)
+
+    def error_lines(self) -> list[dict[str, str]]:
+        """What has to be corrected, for the component `error_summary`; each sentence says what to do by itself.
+
+        `labels`, by the prefix of a form, says which of several equal forms is meant.
+        """
+        lines = []
+        for form in self.forms:
+            label = self.labels.get(form.prefix, "")
+            for name, errors in form.errors.items():
+                target = "" if name == NON_FIELD_ERRORS else form[name].id_for_label or form[name].auto_id
+                lines += [{"text": f"{label}: {text}" if label else text, "target": target} for text in errors]
+        return lines
 
     @property
     def seen(self) -> str:

@@ -10,6 +10,7 @@ from django_countries.fields import CountryField
 
 from directory.choices import Level, NameKind
 from directory.querysets import CommunityQuerySet
+from sistercities.common.countries import country_name
 
 
 @pghistory.track()
@@ -69,7 +70,7 @@ class Community(models.Model):
     @property
     def place(self) -> str:
         """What tells homonyms apart: "Oregon, United States"."""
-        return ", ".join(part for part in (self.subdivision_name, str(self.country.name)) if part)
+        return ", ".join(part for part in (self.subdivision_name, str(country_name(str(self.country)))) if part)
 
     @property
     def full_name(self) -> str:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from directory.choices import NameKind
 from directory.models import Community, CommunityName
+from sistercities.common.countries import country_name
 from sistercities.common.names import fold
 
 
@@ -57,7 +58,7 @@ def _refuse_double(community: Community) -> None:
 
 def _free_slug(community: Community) -> str:
     """ "seattle-washington", "kobe-japan"; a number follows where that is taken."""
-    tail = community.subdivision_name if community.country == "US" else str(community.country.name)
+    tail = community.subdivision_name if community.country == "US" else str(country_name(str(community.country)))
     stem = slugify(fold(f"{community.name} {tail}"))[:110] or f"community-{community.country}".lower()
     taken = set(Community.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
     slug, n = stem, 2

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from directory.filters import DirectoryFilter
 from directory.models import Community
 from directory.selectors import community_facts
+from sistercities.common.countries import country_name
 from sistercities.common.lists import list_context
 from sistercities.common.panels import notes_of
 
@@ -40,7 +41,7 @@ def community_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "facts": community_facts(community, on_date=today),
         "trail": [
             (_("Directory"), reverse("directory")),
-            (community.country.name, f"{reverse('directory')}?country={community.country.code}"),
+            (country_name(str(community.country)), f"{reverse('directory')}?country={community.country}"),
         ],
         "section": "directory",
         "today": today,

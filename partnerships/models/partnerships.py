@@ -38,6 +38,9 @@ class Partnership(models.Model):
 
     objects = PartnershipQuerySet.as_manager()
 
+    # The parties in order of side, where the query asked for them (`with_parties`).
+    sides: "list[Party]"
+
     class Meta:
         ordering = ["sort_key", "pk"]
         constraints = [

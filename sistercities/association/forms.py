@@ -34,7 +34,7 @@ class PageForm(forms.Form):
 class SocialLinks(forms.CharField):
     """Lines of a name and an address, as the list of pairs that is stored."""
 
-    widget = forms.Textarea
+    widget = forms.Textarea(attrs={"rows": 4})
 
     def prepare_value(self, value: Any) -> Any:
         return "\n".join(" ".join(pair) for pair in value) if isinstance(value, list) else value

@@ -4,6 +4,7 @@ from typing import Any
 
 import pghistory
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -63,6 +64,9 @@ class EditedPage(models.Model):
 
     def __str__(self) -> str:
         return self.slug
+
+    def get_absolute_url(self) -> str:
+        return reverse(self.slug.replace("-", "_"))
 
     def clean(self) -> None:
         from django.core.exceptions import ValidationError

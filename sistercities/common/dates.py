@@ -9,6 +9,7 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -80,18 +81,21 @@ class PartialDateField(models.CharField):
     """Stores a PartialDate as its text form; the database refuses any other text."""
 
     description = _("A year, a month or a day")
+    # What attributes of this kind are read and written as, for the type checker.
+    _pyi_private_set_type: PartialDate | dt.date | str  # type: ignore[assignment]
+    _pyi_private_get_type: PartialDate  # type: ignore[assignment]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs["max_length"] = 10
         super().__init__(*args, **kwargs)
 
-    def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
+    def deconstruct(self) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
         name, path, args, kwargs = super().deconstruct()
         del kwargs["max_length"]
         return name, path, args, kwargs
 
     def db_check(self, connection: BaseDatabaseWrapper) -> str:
-        return f"{connection.ops.quote_name(self.column)} ~ '{_SQL_SHAPE}'"
+        return f"{connection.ops.quote_name(self.column or self.name)} ~ '{_SQL_SHAPE}'"
 
     def from_db_value(self, value: str | None, expression: Any, connection: Any) -> PartialDate | None:
         return None if value is None else PartialDate.parse(value)

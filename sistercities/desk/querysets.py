@@ -5,9 +5,11 @@ import datetime as dt
 from django.db import models
 from django.db.models import Q
 
+from sistercities.common.visitors import Visitor
+
 
 class TaskQuerySet(models.QuerySet):
-    def visible_to(self, user) -> TaskQuerySet:
+    def visible_to(self, user: Visitor) -> TaskQuerySet:
         """Staff see the queue; nobody else does."""
         return self if user.is_authenticated and user.is_staff else self.none()
 

@@ -5,6 +5,8 @@ import datetime as dt
 from django.db import models
 from django.db.models import Q
 
+from sistercities.common.visitors import Visitor
+
 
 class EffectQuerySet(models.QuerySet):
     def waiting(self) -> EffectQuerySet:
@@ -19,6 +21,6 @@ class EffectQuerySet(models.QuerySet):
 
 
 class MailQuerySet(models.QuerySet):
-    def visible_to(self, user) -> MailQuerySet:
+    def visible_to(self, user: Visitor) -> MailQuerySet:
         """Staff read the log; nobody else does (the demonstration has its own page)."""
         return self.filter(is_secret=False) if user.is_authenticated and user.is_staff else self.none()
