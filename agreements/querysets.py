@@ -41,7 +41,7 @@ class HandInQuerySet(models.QuerySet):
 
     def _waits_for(self, user: Visitor) -> Q:
         """Waiting for the second person, if this person has the right to record today."""
-        return Q(Exists(user.recording_grants.current()), status=Status.REVIEWED)
+        return Q(Exists(RecordingGrant.objects.current().filter(user=user.pk)), status=Status.REVIEWED)
 
     def editable_by(self, user: Visitor) -> HandInQuerySet:
         """The committee's editors while it is a draft or was sent back; staff for what staff typed."""

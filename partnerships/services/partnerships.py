@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from itertools import repeat
+from itertools import chain, repeat
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -54,7 +54,7 @@ def add_partnership(
     )
     Party.objects.bulk_create(
         Party(partnership=partnership, community=community, side=side, label=label)
-        for side, (community, label) in enumerate(zip(communities, [*labels, *repeat("", len(communities))], strict=False), start=1)
+        for side, (community, label) in enumerate(zip(communities, chain(labels, repeat("")), strict=False), start=1)
     )
     if opened_on:
         add_state_claim(
