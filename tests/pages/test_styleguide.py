@@ -1,15 +1,18 @@
 """The component page: words agree with the domain, markup holds, and a browser finds nothing wrong in either theme."""
 
+import re
 import shutil
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
 from django.test import RequestFactory
 from django.urls import include, path, reverse
 from playwright.sync_api import sync_playwright
 
 from partnerships.stages import Stage, State
 from sistercities.common import look, world
+from sistercities.common.finders import FACES, ensure
 from sistercities.common.templatetags.look import error_summary, fingerprint, tel
 from sistercities.pages.styleguide import PAGES, styleguide
 from sistercities.pages.styleguide_forms import LetterForm, filled_wrong
@@ -112,3 +115,14 @@ def test_a_browser_finds_nothing_wrong_on_any_sample_page(live_server, theme, wi
                 found[name] = (violations, sideways)
         browser.close()
     assert found == {}
+
+
+def test_the_style_sheet_names_every_typeface_that_is_cut_and_no_other():
+    named = set(re.findall(r"fonts/[\w-]+\.woff2", (settings.BASE_DIR / "static/css/base.css").read_text()))
+    assert named == {face.name for face in FACES}
+
+
+def test_the_two_faces_that_every_page_loads_stay_light():
+    latin = [ensure(face) for face in FACES if face.name.endswith("-latin.woff2")]
+    assert [path.read_bytes()[:4] for path in latin] == [b"wOF2", b"wOF2"]
+    assert sum(path.stat().st_size for path in latin) < 64_000
