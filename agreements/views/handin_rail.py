@@ -50,7 +50,7 @@ def steps_of(hand_in: HandIn) -> list[Step]:
     first = [step("arrival", _("How it arrived"), "handin_arrival", DONE)] if hand_in.on_behalf else []
     route = "handin_pair" if "pair" in hand_in.unfinished else "handin_partnership"
     chosen = UNFINISHED if "pair" in hand_in.unfinished else DONE if hand_in.partnership_id else OPEN
-    sides = [
+    unnamed = [
         step("signers-1", _("Signed at home"), "handin_signers", OPEN, 1, side=1),
         step("signers-2", _("Signed abroad"), "handin_signers", OPEN, 2, side=2),
     ]
@@ -64,7 +64,7 @@ def steps_of(hand_in: HandIn) -> list[Step]:
             side=party.side,
         )
         for party in parties_of(hand_in)
-    ] or sides
+    ] or unnamed
     return [
         *first,
         step("partnership", _("Partnership"), route, chosen),

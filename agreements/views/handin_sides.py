@@ -35,6 +35,7 @@ from directory.choices import Level
 from directory.models import Community
 from directory.services import add_community
 from partnerships.models import Partnership, Party
+from partnerships.wording import names_in_line
 from sistercities.common.date_forms import BOXES, PartialDateFormField
 from sistercities.common.dates import PartialDate
 
@@ -57,7 +58,11 @@ class HandInPartnership(StepView):
         open_rows = list(rows.filter(Q(is_recorded=False) | Q(pk=self.current()))[: FOUND_AT_MOST * 4])
         form = PartnershipForm(answers, offered=open_rows, initial={"partnership": self.current()})
         self.forms = [form]
-        return {"form": form, "asked": asked, "recorded": rows.filter(is_recorded=True)[:FOUND_AT_MOST]}
+        recorded = [
+            (names_in_line([party.community.name for party in row.sides]), row.get_absolute_url())
+            for row in rows.filter(is_recorded=True)[:FOUND_AT_MOST]
+        ]
+        return {"form": form, "asked": asked, "recorded": recorded}
 
     def save(self) -> None:
         chosen = self.forms[0].cleaned_data["partnership"]

@@ -36,7 +36,7 @@ class PartialDate:
             raise ValueError("A day needs a month.")
         if not 1 <= self.year <= 9999:
             raise ValueError("The year has four digits.")
-        dt.date(self.year, self.month or 1, self.day or 1)
+        dt.date(self.year, 1 if self.month is None else self.month, 1 if self.day is None else self.day)
 
     @classmethod
     def parse(cls, text: str) -> PartialDate:
