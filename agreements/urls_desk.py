@@ -10,7 +10,9 @@ urlpatterns = [
     path("desk/handins/<int:pk>/arrival/", desk_correct.CorrectArrival.as_view(), name="handin_correct_arrival"),
     path("desk/handins/<int:pk>/document/", desk_correct.CorrectDocument.as_view(), name="handin_correct_document"),
     path(
-        "desk/handins/<int:pk>/signers/<int:side>/", desk_correct.CorrectSigners.as_view(), name="handin_correct_signers"
+        "desk/handins/<int:pk>/signers/<int:side>/",
+        desk_correct.CorrectSigners.as_view(),
+        name="handin_correct_signers",
     ),
     path("desk/handins/<int:pk>/council/", desk_correct.CorrectCouncil.as_view(), name="handin_correct_council"),
     path("desk/handins/<int:pk>/text/", desk_correct.CorrectText.as_view(), name="handin_correct_text"),

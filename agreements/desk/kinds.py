@@ -37,7 +37,9 @@ def record_details(hand_in_ids: Collection[int]) -> Mapping[int, Lines]:
 def who_can_finish(names: list[str]) -> str:
     """Who could record the document, in a sentence."""
     if not names:
-        return gettext("Nobody can record it now: everybody with that right has a part in it. Lend the right to an officer.")
+        return gettext(
+            "Nobody can record it now: everybody with that right has a part in it. Lend the right to an officer."
+        )
     return gettext("%(people)s can record it.") % {"people": get_text_list(names, gettext("or"))}
 
 

@@ -80,7 +80,9 @@ class Correction(StepView):
         if is_stale:
             return self.page({**context, "changes": self.changes(answers)}, status=409)
         if all(form.is_valid() for form in self.forms) and not self.refused and self.saved():
-            messages.success(request, _("Saved. Your name stands in the history, and a second person has to record it."))
+            messages.success(
+                request, _("Saved. Your name stands in the history, and a second person has to record it.")
+            )
             return redirect("handin_review", self.hand_in.pk)
         return self.page(context, status=422)
 

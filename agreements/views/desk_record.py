@@ -55,9 +55,7 @@ def handin_to_reviewer(request: HttpRequest, pk: int) -> HttpResponse:
     form = BackToReviewerForm(request.POST)
     if form.is_valid():
         try:
-            send_back_to_reviewer(
-                hand_in_id=pk, text=form.cleaned_data["note"], by=request.user, now=timezone.now()
-            )
+            send_back_to_reviewer(hand_in_id=pk, text=form.cleaned_data["note"], by=request.user, now=timezone.now())
         except HandInRefused as refusal:
             form.add_error(None, refusal)
         else:

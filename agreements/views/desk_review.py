@@ -59,7 +59,9 @@ def handin_pass(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def handin_return(request: HttpRequest, pk: int) -> HttpResponse:
     """Send it back to the committee, with the letter shown before."""
-    return _decide(request, pk, use=ReasonCode.Use.RETURN, service=return_hand_in, done=_("Sent back with your letter."))
+    return _decide(
+        request, pk, use=ReasonCode.Use.RETURN, service=return_hand_in, done=_("Sent back with your letter.")
+    )
 
 
 @never_cache
@@ -69,9 +71,7 @@ def handin_refuse(request: HttpRequest, pk: int) -> HttpResponse:
     return _decide(request, pk, use=ReasonCode.Use.REFUSE, service=refuse_hand_in, done=_("Refused with your letter."))
 
 
-def _decide(
-    request: HttpRequest, pk: int, *, use: str, service: Callable[..., HandIn], done: str
-) -> HttpResponse:
+def _decide(request: HttpRequest, pk: int, *, use: str, service: Callable[..., HandIn], done: str) -> HttpResponse:
     """Choose reason and note, see the letter, send exactly that letter."""
     hand_in = get_object_or_404(HandIn.objects.reviewable_by(request.user).for_list(), pk=pk)
     form = ReasonForm(request.POST or None, use=use)

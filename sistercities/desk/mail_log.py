@@ -1,8 +1,8 @@
 """What the mail log shows of each mail."""
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Cast, Concat
 from django.db.models.fields import CharField
+from django.db.models.functions import Cast, Concat
 
 from sistercities.post.models import Effect, Mail
 

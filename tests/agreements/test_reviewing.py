@@ -24,14 +24,8 @@ from sistercities.desk.models import Task
 from sistercities.desk.services import claim_task
 from sistercities.post.models import Mail
 from tests.factories import RecorderFactory, StaffFactory
-from tests.factories_agreements import (
-    ReasonCodeFactory,
-    as_status,
-    handed_in,
-    recorded_entry,
-    reviewed,
-    signer,
-)
+from tests.factories_agreements import ReasonCodeFactory, as_status, handed_in, signer
+from tests.register_rows import quickly_handed_in, quickly_recorded, quickly_reviewed
 
 pytestmark = pytest.mark.django_db
 NOT_WAITING = [status for status in Status if status not in (Status.HANDED_IN, Status.REVIEWED)]
@@ -50,7 +44,7 @@ def last_action(hand_in: HandIn):
 
 
 def test_a_review_fixes_the_snapshot_and_hands_over_to_the_second_person():
-    hand_in, reviewer, recorder = handed_in(), StaffFactory(), RecorderFactory()
+    hand_in, reviewer, recorder = quickly_handed_in(), StaffFactory(), RecorderFactory()
     now = timezone.now()
     review_hand_in(hand_in_id=hand_in.pk, by=reviewer, now=now, text="All as on the paper.", revision=hand_in.revision)
     hand_in.refresh_from_db()
@@ -68,7 +62,7 @@ def test_a_review_fixes_the_snapshot_and_hands_over_to_the_second_person():
 
 def test_the_reviewer_is_not_asked_to_be_the_second_person():
     reviewer = RecorderFactory()
-    reviewed(reviewer=reviewer)
+    quickly_reviewed(reviewer=reviewer)
     assert not Mail.objects.filter(kind="agreements/ready_to_record", to=reviewer.email).exists()
 
 
@@ -81,20 +75,20 @@ def test_only_what_waits_for_review_is_reviewed(status):
 
 
 def test_only_staff_review():
-    hand_in = handed_in()
+    hand_in = quickly_handed_in()
     with pytest.raises(HandInRefused, match="does not wait for review"):
         review(hand_in, hand_in.handed_in_by)
 
 
 def test_a_review_of_what_has_changed_since_is_refused():
-    hand_in = handed_in()
+    hand_in = quickly_handed_in()
     with pytest.raises(HandInRefused) as refusal:
         review(hand_in, StaffFactory(), revision=hand_in.revision - 1)
     assert refusal.value.code == "stale"
 
 
 def test_what_a_colleague_has_taken_is_left_alone():
-    hand_in, colleague, other = handed_in(), StaffFactory(full_name="Officer Blue"), StaffFactory()
+    hand_in, colleague, other = quickly_handed_in(), StaffFactory(full_name="Officer Blue"), StaffFactory()
     task = Task.objects.get(kind=REVIEW_TASK, subject_id=hand_in.pk)
     claim_task(task_id=task.pk, by=colleague, now=timezone.now())
     reason = ReasonCodeFactory()
@@ -122,7 +116,7 @@ def test_a_review_names_every_obstacle():
 
 
 def test_a_designee_without_a_letter_stops_the_review():
-    hand_in = handed_in()
+    hand_in = quickly_handed_in()
     party = hand_in.partnership.parties.get(side=1)
     save_signatures(
         hand_in_id=hand_in.pk, party=party, signers=[signer(party, capacity=Capacity.DESIGNEE)], by=StaffFactory()
@@ -132,15 +126,15 @@ def test_a_designee_without_a_letter_stops_the_review():
 
 
 def test_a_second_document_of_a_recorded_partnership_stops_at_the_review():
-    second = handed_in()
-    entry = recorded_entry(partnership=second.partnership)
+    second = quickly_handed_in()
+    entry = quickly_recorded(partnership=second.partnership)
     with pytest.raises(HandInRefused, match=f"already on the register as {entry.number}"):
         review(second, StaffFactory())
 
 
 @pytest.mark.parametrize("character", ["\ue123", "\U000323af", "\u0007"])
 def test_a_character_that_no_font_has_stops_the_review_by_its_code_point(character):
-    hand_in = handed_in()
+    hand_in = quickly_handed_in()
     party = hand_in.partnership.parties.get(side=1)
     save_signatures(
         hand_in_id=hand_in.pk, party=party, signers=[signer(party, name=f"Mayor {character}")], by=StaffFactory()
@@ -150,26 +144,23 @@ def test_a_character_that_no_font_has_stops_the_review_by_its_code_point(charact
 
 
 @pytest.mark.parametrize(
-    ("decide", "use", "status", "kind", "letter"),
-    [
-        (return_hand_in, ReasonCode.Use.RETURN, Status.RETURNED, ActionKind.RETURNED, "agreements/returned"),
-        (refuse_hand_in, ReasonCode.Use.REFUSE, Status.REFUSED, ActionKind.REFUSED, "agreements/refused"),
-    ],
+    ("decide", "use", "outcome"),
+    [(return_hand_in, ReasonCode.Use.RETURN, "returned"), (refuse_hand_in, ReasonCode.Use.REFUSE, "refused")],
 )
 @pytest.mark.parametrize("before", [Status.HANDED_IN, Status.REVIEWED])
-def test_sending_back_and_refusing_close_the_tasks_and_write_the_letter(decide, use, status, kind, letter, before):
+def test_sending_back_and_refusing_close_the_tasks_and_write_the_letter(decide, use, outcome, before):
     hand_in, by, now = as_status(before), StaffFactory(), timezone.now()
     reason = ReasonCodeFactory(use=use, letters={"en": "The fixed words of the letter."})
     revision = hand_in.revision
     decide(hand_in_id=hand_in.pk, reason=reason, text="Look at page 2.", by=by, now=now)
     hand_in.refresh_from_db()
-    assert (hand_in.status, hand_in.reviewed_by, hand_in.snapshot_sha256) == (status, None, "")
+    assert (hand_in.status, hand_in.reviewed_by, hand_in.snapshot_sha256) == (Status(outcome), None, "")
     assert hand_in.revision > revision
     assert open_tasks(hand_in) == []
     action = last_action(hand_in)
-    assert (action.kind, action.by, action.at, action.reason_code) == (kind, by, now, reason.code)
+    assert (action.kind, action.by, action.at, action.reason_code) == (ActionKind(outcome), by, now, reason.code)
     assert action.note == "Look at page 2."
-    mails = Mail.objects.filter(kind=letter)
+    mails = Mail.objects.filter(kind=f"agreements/{outcome}")
     assert [mail.to for mail in mails] == [hand_in.handed_in_by.email]
     for part in ("The fixed words of the letter.", "Look at page 2."):
         assert part in mails.get().text
@@ -205,7 +196,7 @@ def test_a_reason_of_another_use_or_out_of_use_is_refused(decide, facts):
 
 def test_the_second_person_sends_back_to_the_reviewer_who_has_it_again():
     reviewer, recorder = StaffFactory(), RecorderFactory()
-    hand_in = reviewed(reviewer=reviewer)
+    hand_in = quickly_reviewed(reviewer=reviewer)
     now = timezone.now()
     send_back_to_reviewer(hand_in_id=hand_in.pk, text="Is the date right?", by=recorder, now=now)
     hand_in.refresh_from_db()
@@ -229,7 +220,7 @@ def test_only_what_waits_for_the_second_person_goes_back_to_the_reviewer(status)
 
 
 def test_without_a_note_nothing_goes_back_to_the_reviewer():
-    hand_in = reviewed()
+    hand_in = quickly_reviewed()
     with pytest.raises(HandInRefused, match="Write the reviewer a note"):
         send_back_to_reviewer(hand_in_id=hand_in.pk, text="  ", by=RecorderFactory(), now=timezone.now())
     assert open_tasks(hand_in) == [RECORD_TASK]
@@ -237,7 +228,7 @@ def test_without_a_note_nothing_goes_back_to_the_reviewer():
 
 def test_a_correction_names_its_author_who_can_no_longer_record_it():
     corrector, other = RecorderFactory(), RecorderFactory()
-    hand_in = handed_in()
+    hand_in = quickly_handed_in()
     today = timezone.localdate()
     assert {corrector, other} <= set(who_may_record([hand_in], on_date=today)[hand_in.pk])
     correct_hand_in(
@@ -257,7 +248,7 @@ def test_a_correction_names_its_author_who_can_no_longer_record_it():
 
 
 def test_a_correction_of_what_was_reviewed_brings_it_back_to_review():
-    hand_in = reviewed()
+    hand_in = quickly_reviewed()
     scan = hand_in.scans.get()
     correct_hand_in(
         hand_in_id=hand_in.pk,
@@ -273,7 +264,7 @@ def test_a_correction_of_what_was_reviewed_brings_it_back_to_review():
 
 
 def test_a_correction_that_is_refused_leaves_the_review_as_it_was():
-    hand_in = reviewed()
+    hand_in = quickly_reviewed()
     with pytest.raises(HandInRefused) as refusal:
         correct_hand_in(
             hand_in_id=hand_in.pk,
@@ -301,14 +292,12 @@ def test_staff_correct_only_what_is_with_the_association(status):
 def test_the_committee_corrects_nothing_while_it_is_with_the_association():
     hand_in = handed_in(with_pages=False)
     with pytest.raises(HandInRefused, match="not with the association now"):
-        correct_hand_in(
-            hand_in_id=hand_in.pk, by=hand_in.handed_in_by, now=timezone.now(), save=lambda **facts: None
-        )
+        correct_hand_in(hand_in_id=hand_in.pk, by=hand_in.handed_in_by, now=timezone.now(), save=lambda **facts: None)
 
 
 def test_the_task_to_record_waits_since_the_review():
     before = timezone.now() - dt.timedelta(days=3)
-    hand_in = handed_in(now=before)
+    hand_in = quickly_handed_in(now=before)
     reviewer = StaffFactory()
     now = timezone.now()
     review_hand_in(hand_in_id=hand_in.pk, by=reviewer, now=now)

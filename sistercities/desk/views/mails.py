@@ -11,9 +11,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from sistercities.desk.mail_log import mails, searched
 from sistercities.post.models import Mail
-
-from ..mail_log import mails, searched
 
 ROWS_A_PAGE = 25
 # A mail is a document of its own: nothing in it runs or is fetched, and it is no part of this site.
