@@ -1,0 +1,142 @@
+"""The pages of a visitor who is not signed in."""
+
+from functools import partial
+
+from django.db import connection
+from django.urls import reverse
+from playwright.sync_api import Page
+
+from agreements.models import RegistryEntry, SealedPdf
+from agreements.views.verify import WRONG_CODES
+from sistercities.association.first_texts import first_texts
+from sistercities.post.models import Mail
+from tests.e2e.kinds import Kind, fill_and_press, press
+from tests.e2e.world import World, hand_in_of, partnership_between
+
+STRANGE_FINGERPRINT = "0" * 64
+
+
+def public_kinds(world: World) -> list[Kind]:
+    return [*edited_pages(), *lists(), *records(world), *checking(), *entrances(world), *mails(), *refusals()]
+
+
+def edited_pages() -> list[Kind]:
+    return [Kind("/"), Kind("/statistics/"), *(Kind(f"/{text.name}/") for text in first_texts("pages"))]
+
+
+def lists() -> list[Kind]:
+    partnerships = [partnership_between("Seattle", "Kobe"), partnership_between("Chicago", "Warsaw")]
+    communities = [partnerships[0].parties.get(side=side).community for side in (1, 2)]
+    return [
+        Kind("/directory/"),
+        Kind("/directory/?q=kobe"),
+        Kind("/directory/?q=nothing+of+this+name"),
+        Kind("/partnerships/"),
+        Kind("/partnerships/?q=seattle"),
+        Kind("/partnerships/?q=nothing+of+this+name"),
+        Kind("/registry/"),
+        Kind("/registry/?q=kobe"),
+        Kind("/registry/?q=nothing+of+this+name"),
+        *(Kind(community.get_absolute_url()) for community in communities),
+        *(Kind(partnership.get_absolute_url()) for partnership in partnerships),
+    ]
+
+
+def records(world: World) -> list[Kind]:
+    sealed = RegistryEntry.objects.get(hand_in=hand_in_of("Seattle", "Kobe"))
+    return [
+        Kind(sealed.get_absolute_url()),
+        Kind(world.late.get_absolute_url(), note="while the PDF is made"),
+        Kind(reverse("registry_pdf", args=[world.late.number]), status=503),
+    ]
+
+
+def checking() -> list[Kind]:
+    """What the checking page answers; here fingerprints may be called what they are."""
+    pdf = SealedPdf.objects.select_related("entry").latest("pk")
+    here = partial(Kind, speaks_plainly=False)
+    return [
+        here("/verify/"),
+        here(f"/verify/?sha256={pdf.sha256}"),
+        here(f"/verify/?sha256={STRANGE_FINGERPRINT}"),
+        here("/verify/?sha256=abc", status=422),
+        here(f"/verify/?q={pdf.entry.number}"),
+        here("/verify/?q=SC-1900-00001"),
+        here(reverse("verify_code", args=[pdf.entry.code])),
+        here("/verify/", act=press("Check this file"), note="without a file"),
+    ]
+
+
+def entrances(world: World) -> list[Kind]:
+    wrong = fill_and_press({"Email": "nobody@demo.example", "Password": "wrong"}, "Sign in")
+    return [
+        Kind("/accounts/login/"),
+        Kind("/accounts/login/", act=wrong, note="wrong"),
+        Kind("/accounts/login/code/"),
+        Kind("/accounts/login/code/", act=ask_for_code, route="account_confirm_login_code"),
+        Kind("/accounts/signup/"),
+        Kind("/accounts/inactive/"),
+        Kind("/accounts/confirm-email/"),
+        Kind("/accounts/confirm-email/not-a-key/", note="of no use"),
+        Kind("/accounts/password/reset/"),
+        Kind("/accounts/password/reset/", act=ask_for_password, route="account_reset_password_done"),
+        Kind("/accounts/password/reset/", act=follow_reset_link, route="account_reset_password_from_key"),
+        Kind("/accounts/password/reset/key/1-not-a-key/", note="of no use"),
+        Kind("/accounts/password/reset/key/done/"),
+        Kind(reverse("invitation_accept", args=[world.invitation])),
+        Kind(reverse("invitation_accept", args=[world.invitation]), act=press(""), note="without a name"),
+        Kind(reverse("invitation_accept", args=[world.expired_invitation]), status=410),
+        Kind(reverse("invitation_accept", args=["no-such-letter"]), status=404),
+    ]
+
+
+def mails() -> list[Kind]:
+    receipt = Mail.objects.filter(kind__endswith="receipt").latest("pk")
+    return [Kind("/demo/mail/"), Kind("/demo/mail/?q=nothing"), Kind(reverse("demo_mail_detail", args=[receipt.pk]))]
+
+
+def refusals() -> list[Kind]:
+    """Every way in which the site says no; the last one leaves the rate limit used up."""
+    return [
+        Kind("/no/such/page/", status=404),
+        Kind("/accounts/login/", act=forget_cookies, note="without cookies"),
+        Kind("/partnerships/", act=break_down, note="broken"),
+        Kind("/verify/", act=guess_on, note="too often"),
+    ]
+
+
+def ask_for_code(page: Page) -> None:
+    fill_and_press({"Email": "viewer@demo.example"}, "Send")(page)
+
+
+def ask_for_password(page: Page) -> None:
+    fill_and_press({"Email": "viewer@demo.example"}, "Send")(page)
+
+
+def follow_reset_link(page: Page) -> None:
+    ask_for_password(page)
+    text = Mail.objects.filter(kind__endswith="password_reset_key").latest("pk").text
+    page.goto(next(word for word in text.split() if "/password/reset/key/" in word))
+
+
+def forget_cookies(page: Page) -> None:
+    page.context.clear_cookies()
+    fill_and_press({"Email": "viewer@demo.example", "Password": "any"}, "Sign in")(page)
+
+
+def guess_on(page: Page) -> None:
+    attempts = int(WRONG_CODES.partition("/")[0])
+    for number in range(attempts + 1):
+        page.goto(f"/verify/?q=ABCD-EFGH-{number:04d}")
+    page.get_by_role("heading", name="Too many questions").wait_for()
+
+
+def break_down(page: Page) -> None:
+    """A table is gone for a moment, as in a bad hour of operation."""
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE partnerships_partnership RENAME TO partnerships_gone")
+        try:
+            page.goto("/partnerships/")
+        finally:
+            cursor.execute("ALTER TABLE partnerships_gone RENAME TO partnerships_partnership")
+    page.get_by_role("heading", name="Something broke on our side").wait_for()

@@ -1,0 +1,152 @@
+"""The pages of those who work for the association."""
+
+from django.urls import reverse
+from playwright.sync_api import Page
+
+from agreements.models import HandIn, RegistryEntry
+from directory.models import Committee, Community
+from sistercities.desk.models import Task
+from sistercities.post.models import Mail
+from tests.accounts.test_passkeys import READER
+from tests.e2e.kinds import Kind, fill_and_press, press
+from tests.e2e.world import World, hand_in_of
+
+CORRECTIONS = ("document", "council", "text")
+
+
+def reviewer_kinds(world: World) -> list[Kind]:
+    return [*queue(), *people(), *review(world), *by_post(world), *office()]
+
+
+def queue() -> list[Kind]:
+    task = Task.objects.open().order_by("pk").first()
+    return [
+        Kind("/desk/"),
+        Kind("/desk/?who=mine"),
+        Kind("/desk/?who=put-off"),
+        Kind(reverse("task_defer", args=[task.pk])),
+        Kind(reverse("task_defer", args=[task.pk]), act=press("Put off"), note="without a day"),
+        Kind("/desk/no-such-page/", status=404),
+    ]
+
+
+def people() -> list[Kind]:
+    kobe, seattle = Community.objects.get(name="Kobe"), Committee.objects.get(communities__name="Seattle")
+    return [
+        Kind("/desk/people/"),
+        Kind("/desk/people/?q=kobe"),
+        Kind("/desk/people/?q=nothing"),
+        Kind(reverse("desk_committee_people", args=[seattle.pk])),
+        Kind(reverse("community_guests", args=[kobe.slug])),
+    ]
+
+
+def review(world: World) -> list[Kind]:
+    waiting, returned = hand_in_of("San Diego", "Yokohama"), hand_in_of("Tacoma", "Vladivostok")
+    recorded = hand_in_of("Seattle", "Kobe")
+    pk, scan = waiting.pk, waiting.scans.get()
+    return [
+        *(Kind(reverse("handin_review", args=[row.pk])) for row in (waiting, returned, recorded)),
+        Kind(reverse("handin_return", args=[pk])),
+        Kind(reverse("handin_return", args=[pk]), act=see_letter, note="with the letter"),
+        Kind(reverse("handin_refuse", args=[pk])),
+        Kind(reverse("handin_refuse", args=[pk]), act=press("Show the letter"), note="without a reason"),
+        *(Kind(reverse(f"handin_correct_{part}", args=[pk])) for part in CORRECTIONS),
+        Kind(reverse("handin_correct_arrival", args=[on_behalf().pk])),
+        Kind(reverse("handin_correct_signers", args=[pk, 2])),
+        Kind(reverse("handin_correct_file", args=[pk, scan.pk])),
+    ]
+
+
+def on_behalf() -> HandIn:
+    """One that staff typed and that can still be corrected."""
+    found = HandIn.objects.filter(on_behalf=True, status__in=("handed_in", "reviewed")).first()
+    assert found
+    return found
+
+
+def by_post(world: World) -> list[Kind]:
+    pk = world.on_behalf.pk
+    search = fill_and_press({"Name of the community at home": "Seattle"}, "Search")
+    return [
+        Kind("/desk/documents/arrived/"),
+        Kind("/desk/documents/arrived/", act=press("Save and go on"), note="without anything"),
+        Kind(reverse("handin_arrival", args=[pk])),
+        Kind(reverse("handin_partnership", args=[pk]) + "?q=seattle"),
+        Kind(reverse("handin_pair", args=[pk])),
+        Kind(reverse("handin_pair", args=[pk]), act=search, note="found"),
+        Kind("/workspace/handins/"),
+    ]
+
+
+def office() -> list[Kind]:
+    receipt = Mail.objects.filter(kind__endswith="receipt").latest("pk")
+    return [
+        Kind("/desk/mail/"),
+        Kind(reverse("mail_detail", args=[receipt.pk])),
+        Kind("/desk/pages/"),
+        Kind("/desk/pages/faq/"),
+        Kind("/desk/association/"),
+    ]
+
+
+def registrar_kinds(world: World) -> list[Kind]:
+    reviewed = hand_in_of("Chicago", "Warsaw")
+    sealed = RegistryEntry.objects.get(hand_in=hand_in_of("Seattle", "Kobe"))
+    back = press("Back to the reviewer", within="main details")
+    return [
+        Kind(reverse("handin_record", args=[reviewed.pk])),
+        Kind(reverse("handin_record", args=[reviewed.pk]), act=unfold_and(back), route="handin_to_reviewer", note="no word"),
+        *(Kind(reverse("handin_recorded", args=[row.hand_in_id])) for row in (sealed, world.late, world.failed)),
+        Kind("/desk/certificates/"),
+        *(Kind(f"/desk/certificates/?state={state}") for state in ("failed", "waiting", "done")),
+    ]
+
+
+def administrator_kinds(world: World) -> list[Kind]:
+    """With an app and printed codes, and then a key: the pages of the second step."""
+    return [
+        Kind("/desk/"),
+        Kind("/accounts/2fa/"),
+        Kind("/accounts/2fa/recovery-codes/"),
+        Kind("/accounts/2fa/recovery-codes/generate/"),
+        Kind("/accounts/2fa/totp/deactivate/"),
+        Kind("/accounts/2fa/webauthn/add/", act=add_key, route="mfa_list_webauthn"),
+        Kind("/accounts/2fa/webauthn/", act=follow("Rename"), route="mfa_edit_webauthn"),
+        Kind("/accounts/2fa/webauthn/", act=follow("Remove"), route="mfa_remove_webauthn"),
+        Kind("/accounts/2fa/reauthenticate/"),
+        Kind("/accounts/2fa/webauthn/reauthenticate/"),
+    ]
+
+
+def add_key(page: Page) -> None:
+    devtools = page.context.new_cdp_session(page)
+    devtools.send("WebAuthn.enable")
+    devtools.send("WebAuthn.addVirtualAuthenticator", {"options": READER})
+    page.get_by_label("Name").fill("Reader of the office computer")
+    page.get_by_label("Passwordless").check()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Add this key").click()
+
+
+def see_letter(page: Page) -> None:
+    page.get_by_role("radio").first.check()
+    page.get_by_role("textbox", name="note").fill("Page 2 is missing.")
+    press("Show the letter")(page)
+    page.get_by_role("heading", name="This is sent, word for word").wait_for()
+
+
+def unfold_and(act):
+    def acts(page: Page) -> None:
+        page.locator("main details summary").first.click()
+        act(page)
+
+    return acts
+
+
+def follow(name: str):
+    def act(page: Page) -> None:
+        with page.expect_navigation():
+            page.locator("main").get_by_role("link", name=name).first.click()
+
+    return act

@@ -1,0 +1,111 @@
+"""The demonstration, with what it does not hold by itself: a filled-in draft, invitations, a certificate that fails."""
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from django.conf import global_settings
+from django.contrib.auth.models import AbstractBaseUser
+from django.test import override_settings
+from django.utils import timezone
+
+from agreements.choices import Arrival, FileRole
+from agreements.models import HandIn, RegistryEntry
+from agreements.services.handing_in import start_hand_in
+from directory.choices import Role
+from directory.models import Committee, Invitation
+from directory.services import invite
+from partnerships.models import Partnership
+from sistercities.accounts.models import User
+from sistercities.association.first_texts import load_first_texts
+from sistercities.association.models import EditedPage, ReasonCode
+from sistercities.pages.demo import loader
+from sistercities.post.models import Effect, Mail
+from tests.accounts.authenticator import with_app
+from tests.factories import PartnerCommunityFactory, PartnershipFactory
+from tests.factories_agreements import add_pdf, complete_hand_in, recorded_entry
+
+LONGEST_NAME = "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch"
+NEWCOMER, EXPIRED = "newcomer@demo.example", "late@demo.example"
+
+
+@dataclass(frozen=True)
+class World:
+    """What the walk needs beside the demonstration. Invitations are given by the end of their links."""
+
+    invitation: str
+    expired_invitation: str
+    draft: HandIn
+    on_behalf: HandIn
+    late: RegistryEntry
+    failed: RegistryEntry
+
+
+def load_world() -> World:
+    """Load the demonstration as `make demo` does, its PDFs rendered, and add to it."""
+    now = timezone.now()
+    load_first_texts(page_model=EditedPage, reason_model=ReasonCode)
+    with override_settings(PASSWORD_HASHERS=global_settings.PASSWORD_HASHERS):
+        loader.load(now=now)
+    with_keys(User.objects.get(email="admin@demo.example"))
+    with override_settings(CELERY_TASK_ALWAYS_EAGER=False):  # letters stay readable, certificates unmade
+        return enlarged(now)
+
+
+def enlarged(now: dt.datetime) -> World:
+    committee = User.objects.get(email="committee@demo.example")
+    seattle = Committee.objects.get(communities__name="Seattle")
+    late, failed = recorded_entry(), recorded_entry()
+    promised = Effect.objects.filter(task="agreements.seal_entry", arguments__0=failed.pk)
+    assert promised.update(error="TimeoutError: the renderer did not answer", attempts=3)
+    return World(
+        invitation=invited(NEWCOMER, by=committee, committee=seattle, now=now),
+        expired_invitation=invited(EXPIRED, by=committee, committee=seattle, now=now - dt.timedelta(days=20)),
+        draft=filled_draft(seattle, by=committee),
+        on_behalf=start_hand_in(
+            by=User.objects.get(email="reviewer@demo.example"),
+            committee=None,
+            on_behalf=True,
+            arrival=Arrival.POST,
+            arrived_from="City clerk of Seattle",
+            received_on=timezone.localdate(now),
+            original_kept_at="Cabinet 3",
+            now=now,
+        ),
+        late=late,
+        failed=failed,
+    )
+
+
+def filled_draft(committee: Committee, *, by: User) -> HandIn:
+    """Everything is there but the statement, with a place of the longest name."""
+    home = committee.communities.get()
+    partner = PartnerCommunityFactory(name=LONGEST_NAME, native_name=LONGEST_NAME, native_language="cy", country="GB")
+    partnership = PartnershipFactory(communities=[home, partner], state="in_development", since=None)
+    hand_in = complete_hand_in(partnership=partnership, committee=committee, by=by)
+    add_pdf(hand_in, by=by, role=FileRole.OTHER, name="a" * 60 + ".pdf")
+    return hand_in
+
+
+def invited(email: str, *, by: AbstractBaseUser, committee: Committee, now: dt.datetime) -> str:
+    """The end of the link in the letter of an invitation."""
+    invite(email=email, role=Role.EDITOR, by=by, committee=committee, now=now)
+    assert Invitation.objects.filter(email=email).exists()
+    found = re.search(r"/accounts/invitations/([^/\s]+)/", Mail.objects.filter(to=email).latest("pk").text)
+    assert found
+    return found[1]
+
+
+def with_keys(user: User) -> None:
+    """An authenticator app and printed codes."""
+    with_app(user)
+    RecoveryCodes.activate(user)
+
+
+def partnership_between(home: str, partner: str) -> Partnership:
+    return Partnership.objects.filter(parties__community__name=home).get(parties__community__name=partner)
+
+
+def hand_in_of(home: str, partner: str) -> HandIn:
+    return HandIn.objects.get(partnership=partnership_between(home, partner))
