@@ -54,7 +54,7 @@ def cut(face: WebFace) -> bytes:
     font = TTFont(str(files(face.package) / "files" / face.source))
     options = subset.Options(hinting=False, notdef_outline=True, layout_features=FEATURES)
     subsetter = subset.Subsetter(options)
-    subsetter.populate(unicodes=_code_points(face.characters))
+    subsetter.populate(unicodes=code_points(face.characters))
     subsetter.subset(font)
     limits = {tag: low if low == high else (low, high) for tag, low, high in face.axes}
     font = instancer.instantiateVariableFont(font, limits)
@@ -65,7 +65,8 @@ def cut(face: WebFace) -> bytes:
         return out.read()
 
 
-def _code_points(ranges: str) -> list[int]:
+def code_points(ranges: str) -> list[int]:
+    """The code points of hexadecimal ranges: "0-FF 131"."""
     found: list[int] = []
     for part in ranges.split():
         first, _dash, last = part.partition("-")

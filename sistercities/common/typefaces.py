@@ -19,7 +19,9 @@ from fontTools import subset
 from fontTools.ttLib import TTFont
 from fontTools.varLib import instancer
 
-FEATURES = ["kern", "liga", "mark", "mkmk", "ccmp", "locl", "lnum", "onum", "tnum", "pnum", "smcp", "c2sc", "case"]
+from .finders import LATIN, LATIN_EXTENDED, code_points
+
+FEATURES = ["kern", "liga", "mark", "mkmk", "ccmp", "locl", "lnum", "onum", "tnum", "pnum", "case"]
 
 
 @dataclass(frozen=True)
@@ -48,13 +50,16 @@ FACES = (
 
 
 def cut(face: Face) -> TTFont:
-    """The static font of `face`, with its names and without features that the PDF does not use."""
+    """The static font of `face`: Latin letters (other scripts come from Noto), and the features that a PDF uses.
+
+    Letters are dropped before the font is made static: kerning of what stays is a fraction of the work.
+    """
     font = TTFont(str(files(face.package) / "files" / face.source))
-    font = instancer.instantiateVariableFont(font, face.axes)
     options = subset.Options(hinting=False, notdef_outline=True, glyph_names=False, layout_features=FEATURES)
     subsetter = subset.Subsetter(options)
-    subsetter.populate(unicodes=list(font.getBestCmap()))
+    subsetter.populate(unicodes=code_points(f"{LATIN} {LATIN_EXTENDED}"))
     subsetter.subset(font)
+    font = instancer.instantiateVariableFont(font, face.axes)
     _name(font, face)
     return font
 
