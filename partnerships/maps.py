@@ -30,12 +30,7 @@ def newest_links(limit: int) -> list[Link]:
 def links_of(community: Community, partnerships: Iterable[Partnership]) -> list[Link]:
     """An arc from a community to each place that the given partnerships (of `for_list`) join it with."""
     home = _place(community)
-    others = {
-        party.community
-        for row in partnerships
-        for party in row.sides
-        if party.community_id != community.pk
-    }
+    others = {party.community for row in partnerships for party in row.sides if party.community_id != community.pk}
     ends = [_place(other) for other in sorted(others, key=lambda other: other.sort_key)]
     return [Link(home, end) for end in ends if home and end]
 

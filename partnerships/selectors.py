@@ -35,6 +35,11 @@ class ClaimGroup:
     agreeing: list[DateClaim]
     others: list[DateClaim]
 
+    @property
+    def label(self) -> str:
+        """What the date tells: "Signed"."""
+        return self.preferred.get_kind_display()
+
 
 @dataclass(frozen=True)
 class Source:

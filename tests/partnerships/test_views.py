@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from agreements.models import RegistryEntry
 from directory.choices import Role
 from partnerships.models import Confirmation, DateClaim, EarlierRecognition, Partnership
 from partnerships.services import add_state_claim
@@ -22,6 +23,7 @@ from tests.factories import (
     StaffFactory,
     UserFactory,
 )
+from tests.factories_agreements import recorded_entry
 
 pytestmark = pytest.mark.django_db
 NOT_HERE = "No signed document is on this register. That says nothing about whether the partnership exists or is valid."
@@ -79,6 +81,21 @@ def test_without_a_document_the_page_says_what_that_does_not_mean(client):
     assert "Recording is not a legal judgement" in page
 
 
+def test_a_recorded_partnership_names_its_record_everywhere(client):
+    recorded = recorded_entry(partnership=PartnershipFactory(since="1957")).partnership
+    other = PartnershipFactory()
+    entry = RegistryEntry.objects.get()
+    page = client.get(recorded.get_absolute_url()).content.decode()
+    assert f"recorded as {entry.number}." in page
+    assert entry.get_absolute_url() in page
+    assert NOT_HERE not in page
+    rows = client.get(reverse("partnership_list"), {"recognition": "recorded"}).context["page"].object_list
+    assert [row.pk for row in rows] == [recorded.pk]
+    assert entry.number in client.get("/").content.decode()
+    assert entry.number in client.get(recorded.parties.get(side=2).community.get_absolute_url()).content.decode()
+    assert entry.number not in client.get(other.get_absolute_url()).content.decode()
+
+
 def test_recognised_before_this_register_names_the_source_and_needs_two_people(client):
     partnership = PartnershipFactory()
     row = EarlierRecognition.objects.create(
@@ -108,7 +125,7 @@ def test_dates_that_disagree_stand_beside_each_other_with_their_sources(client):
         )
     page = " ".join(client.get(partnership.get_absolute_url()).content.decode().split())
     assert (
-        '<span class="date-claim">15 June 1961</span><span class="source">Source: the minutes (council record)</span>'
+        '<span class="date-claim">15 June 1961</span> <span class="source">Source: the minutes (council record)</span>'
         in page
     )
     assert "Another source says 1963: a tourist office (local organisation)" in page
