@@ -76,7 +76,8 @@ def test_a_file_is_kept_byte_for_byte_with_what_it_really_is():
     hand_in, data = empty_draft(), picture_bytes("PNG")
     scan = add_pdf(hand_in, by=hand_in.started_by, data=data, name="scan.pdf", dated=PartialDate(1957, 10))
     assert (scan.media_type, scan.pages, scan.size, scan.visibility) == ("image/png", 1, len(data), "public")
-    assert scan.file.read() == data
+    with scan.file.open() as kept:
+        assert kept.read() == data
     assert "scan" not in scan.file.name
     assert (scan.instrument, scan.dated) == (hand_in.instruments.get(), PartialDate(1957, 10))
 
