@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -10,6 +9,7 @@ from django.db.models.functions import Now, TruncDate
 
 from sistercities.common.countries import country_codes
 from sistercities.common.names import fold
+from sistercities.common.visitors import Visitor
 
 from .choices import EDITING_ROLES, Role
 
@@ -61,7 +61,7 @@ class CommunityQuerySet(models.QuerySet):
 
         return self.annotate(is_member=Exists(Membership.objects.on(on_date).filter(community=OuterRef("pk"))))
 
-    def guests_managed_by(self, user: Any) -> CommunityQuerySet:
+    def guests_managed_by(self, user: Visitor) -> CommunityQuerySet:
         """Communities to which this person may invite guests of the other side: staff, all of them."""
         return self if user.is_authenticated and user.is_staff else self.none()
 
@@ -70,7 +70,7 @@ class CommunityQuerySet(models.QuerySet):
             Exists(seats.filter(committee__communities=OuterRef("pk"))) | Exists(seats.filter(community=OuterRef("pk")))
         )
 
-    def edited_by(self, user: Any) -> CommunityQuerySet:
+    def edited_by(self, user: Visitor) -> CommunityQuerySet:
         """Communities for which this person may change things: an editing seat on one of their committees."""
         from .models import Seat
 
@@ -78,7 +78,7 @@ class CommunityQuerySet(models.QuerySet):
             Exists(Seat.objects.current().held_by(user).editing().filter(committee__communities=OuterRef("pk")))
         )
 
-    def seated_by(self, user: Any) -> CommunityQuerySet:
+    def seated_by(self, user: Visitor) -> CommunityQuerySet:
         """Communities on whose side this person sits in any role, guest seats included."""
         from .models import Seat
 
@@ -86,7 +86,7 @@ class CommunityQuerySet(models.QuerySet):
 
 
 class CommitteeQuerySet(models.QuerySet):
-    def edited_by(self, user: Any) -> CommitteeQuerySet:
+    def edited_by(self, user: Visitor) -> CommitteeQuerySet:
         """Committees this person may act for; staff for all of them (on behalf)."""
         from .models import Seat
 
@@ -96,7 +96,7 @@ class CommitteeQuerySet(models.QuerySet):
             return self
         return self.filter(Exists(Seat.objects.current().held_by(user).editing().filter(committee=OuterRef("pk"))))
 
-    def coordinated_by(self, user: Any) -> CommitteeQuerySet:
+    def coordinated_by(self, user: Visitor) -> CommitteeQuerySet:
         """Committees whose seats this person may give and take away; staff for all of them."""
         from .models import Seat
 
@@ -121,13 +121,13 @@ class CommitteeQuerySet(models.QuerySet):
         held = Seat.objects.current().filter(committee=OuterRef("pk"), role=Role.COORDINATOR)
         return self.annotate(has_main_contact=Exists(held)).prefetch_related("communities").order_by("name", "pk")
 
-    def visible_to(self, user: Any) -> CommitteeQuerySet:
+    def visible_to(self, user: Visitor) -> CommitteeQuerySet:
         """Committees whose people this person sees: everybody with a seat there, and staff."""
         if not user.is_authenticated:
             return self.none()
         return self if user.is_staff else self.seated_by(user)
 
-    def seated_by(self, user: Any) -> CommitteeQuerySet:
+    def seated_by(self, user: Visitor) -> CommitteeQuerySet:
         """Committees on which this person has any seat."""
         from .models import Seat
 
@@ -142,7 +142,7 @@ class SeatQuerySet(models.QuerySet):
         today = TruncDate(Now())
         return self.filter(Q(ends_on=None) | Q(ends_on__gt=today), starts_on__lte=today)
 
-    def held_by(self, user: Any) -> SeatQuerySet:
+    def held_by(self, user: Visitor) -> SeatQuerySet:
         return self.filter(user_id=user.pk, user__is_active=True) if user.is_authenticated else self.none()
 
     def editing(self) -> SeatQuerySet:
@@ -151,7 +151,7 @@ class SeatQuerySet(models.QuerySet):
     def ended(self) -> SeatQuerySet:
         return self.filter(ends_on__lte=TruncDate(Now()))
 
-    def managed_by(self, user: Any) -> SeatQuerySet:
+    def managed_by(self, user: Visitor) -> SeatQuerySet:
         """Seats that this person may change and end: main contacts on their committee, staff everywhere."""
         from .models import Committee
 
@@ -172,7 +172,7 @@ class InvitationQuerySet(models.QuerySet):
     def open(self, now: dt.datetime) -> InvitationQuerySet:
         return self.filter(accepted_at=None, withdrawn_at=None, expires_at__gt=now)
 
-    def managed_by(self, user: Any) -> InvitationQuerySet:
+    def managed_by(self, user: Visitor) -> InvitationQuerySet:
         """Invitations that this person may see and withdraw."""
         from .models import Committee
 

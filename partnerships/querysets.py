@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
 
 from django.db import models
 from django.db.models import Case, Exists, F, FilteredRelation, OuterRef, Prefetch, Q, Value, When
@@ -9,12 +8,13 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from directory.models import Community
+from sistercities.common.visitors import Visitor
 
 from .stages import State
 
 
 class PartnershipQuerySet(models.QuerySet):
-    def visible_to(self, user: Any) -> PartnershipQuerySet:
+    def visible_to(self, user: Visitor) -> PartnershipQuerySet:
         """Public ones for everyone; those in development for the people with a seat on a side, and staff."""
         if user.is_authenticated and user.is_staff:
             return self
@@ -24,11 +24,11 @@ class PartnershipQuerySet(models.QuerySet):
         """What visitors see: partnerships with any state other than in development, whatever the day."""
         return self.filter(self._is_public())
 
-    def seated_by(self, user: Any) -> PartnershipQuerySet:
+    def seated_by(self, user: Visitor) -> PartnershipQuerySet:
         """Partnerships on one of whose sides this person sits."""
         return self.filter(self._is_seated(user)) if user.is_authenticated else self.none()
 
-    def editable_by(self, user: Any) -> PartnershipQuerySet:
+    def editable_by(self, user: Visitor) -> PartnershipQuerySet:
         """Staff, and people with an editing seat on a committee of one side."""
         from .models import Party
 
@@ -126,7 +126,7 @@ class PartnershipQuerySet(models.QuerySet):
         periods = StatePeriod.objects.filter(partnership=OuterRef("pk")).exclude(state=State.IN_DEVELOPMENT)
         return Q(Exists(periods))
 
-    def _is_seated(self, user: Any) -> Q:
+    def _is_seated(self, user: Visitor) -> Q:
         from .models import Party
 
         seated = Community.objects.seated_by(user)

@@ -116,6 +116,7 @@ CACHES = {
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Change history: every insert, update and delete of a tracked table, written by the database.
+PGHISTORY_MIDDLEWARE_METHODS = ("POST", "PUT", "PATCH", "DELETE")
 PGHISTORY_DEFAULT_TRACKERS = (pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 
 CELERY_BROKER_URL = celery_broker_url(REDIS_URL)
@@ -171,6 +172,7 @@ USE_TZ = True
 TIME_ZONE = env.str("TIME_ZONE", default="America/New_York")
 LOCALE_PATHS = [BASE_DIR / "locale"]
 ASSOCIATION_COUNTRY = "US"
+COUNTRIES_OVERRIDE = {"US": "United States"}
 
 # Files
 STATIC_URL = "/static/"

@@ -140,7 +140,7 @@ def font_configuration() -> FontConfiguration:
 
 def fontconfig_xml() -> str:
     """A fontconfig configuration in which each allowed file is accepted by name and all else rejected."""
-    folders = "".join(f"<dir>{escape(str(folder))}</dir>" for folder in fonts.FOLDERS.values())
+    folders = "".join(f"<dir>{escape(folder)}</dir>" for folder in sorted({str(f.path.parent) for f in fonts.ALLOWED}))
     accepted = "".join(f"<glob>{escape(str(font.path))}</glob>" for font in fonts.ALLOWED)
     return (
         '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd"><fontconfig>'

@@ -68,6 +68,7 @@ class TestConformance:
         rows = listed.splitlines()[2:]
         assert len(rows) >= 5
         assert all(re.search(r" yes +yes +yes +\d+ +\d+$", row) for row in rows), listed
+        assert {"Source-Serif-4-Display", "Public-Sans-Bold"} <= {row.split()[0].partition("+")[2] for row in rows}
         for font in {font.objgen: font for page in opened.pages for font in page.Resources.Font.values()}.values():
             texts = re.findall(r"^<[0-9a-f]+> <([0-9a-f]*)>$", font.ToUnicode.read_bytes().decode(), re.MULTILINE)
             assert texts
