@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from django.conf import settings
 from django.db.models import Exists, OuterRef
 
 from partnerships.gates import gate
@@ -33,4 +34,5 @@ def acts(partnership: Partnership) -> Iterable[StateEvent]:
             since=since,
             number=entry.number,
             source=entry.number,
+            source_url=settings.PUBLIC_URL + entry.get_absolute_url(),
         )

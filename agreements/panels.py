@@ -8,6 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from partnerships.models import Partnership
+from partnerships.navigation import register_workspace_link
 from sistercities.common.figures import Figure, register_figure
 from sistercities.common.panels import Asked, fill_slot
 
@@ -79,6 +80,8 @@ fill_slot("home.latest_records", template="agreements/_latest_records.html", sel
 fill_slot("workspace.handins", template="agreements/_own_handins.html", selector=own_hand_ins)
 fill_slot("workspace.next_step", template="agreements/_next_step.html", selector=next_step)
 fill_slot("workspace.partnership", template="agreements/_partnership_handins.html", selector=hand_ins_of_partnership)
+
+register_workspace_link("handin_list", _("Signed documents"), order=20)
 
 register_figure(
     Figure(

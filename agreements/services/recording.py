@@ -177,6 +177,7 @@ def _claim_dates(entry: RegistryEntry) -> None:
                 value=row["value"],
                 rank=ranks.get(row["kind"], SourceRank.SIGNED_DOCUMENT),
                 source=entry.number,
+                source_url=settings.PUBLIC_URL + entry.get_absolute_url(),
             )
             for row in canonical.parsed(entry.canonical)["dates"]
         ),
