@@ -1,10 +1,9 @@
 """The kinds of task that documents bring to the desk, and the lines that help to choose one."""
 
-import datetime as dt
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from django.db.models import Count, Sum
+from django.db.models import Sum
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -21,10 +20,10 @@ from sistercities.desk.kinds import Lines, TaskKind, register
 
 def review_details(hand_in_ids: Collection[int]) -> Mapping[int, Lines]:
     """From whom and how it came, when, how much paper, and which side has not signed."""
-    rows = HandIn.objects.filter(pk__in=hand_in_ids).select_related("committee", "started_by")
-    counted = rows.annotate(files=Count("scans"), pages=Sum("scans__pages"))
+    rows = HandIn.objects.filter(pk__in=hand_in_ids).select_related("committee")
+    counted = rows.annotate(pages=Sum("scans__pages"))
     unsigned = _unsigned(hand_in_ids)
-    return {row.pk: [_whence(row), _how_much(row), *unsigned.get(row.pk, [])] for row in counted}
+    return {row.pk: [*unsigned.get(row.pk, []), _whence(row), _how_much(row)] for row in counted}
 
 
 def record_details(hand_in_ids: Collection[int]) -> Mapping[int, Lines]:
@@ -38,34 +37,30 @@ def who_can_finish(names: list[str]) -> str:
     """Who could record the document, in a sentence."""
     if not names:
         return gettext(
-            "Nobody can record it now: everybody with that right has a part in it. Lend the right to an officer."
+            "Nobody can record it now: everybody with that right has a part in it. Lend the right to an officer"
         )
-    return gettext("%(people)s can record it.") % {"people": get_text_list(names, gettext("or"))}
+    return gettext("%(people)s can record it") % {"people": get_text_list(names, gettext("or"))}
 
 
 def _whence(row: HandIn) -> str:
     sender = row.arrived_from or (row.committee.name if row.committee else "")
-    how = gettext("through this portal") if row.arrival == Arrival.PORTAL else row.get_arrival_display().lower()
-    typed = gettext("typed by %(name)s") % {"name": row.started_by} if row.on_behalf else ""
-    return ", ".join(part for part in (sender, how, typed) if part)
+    how = "" if row.arrival == Arrival.PORTAL else row.get_arrival_display().lower()
+    return ", ".join(part for part in (sender, how) if part)
 
 
 def _how_much(row: Any) -> str:
     """Of a hand-in of the queue: its files and pages, counted by the query."""
     pages = row.pages or 0
     amount = ngettext("%(pages)d page", "%(pages)d pages", pages) % {"pages": pages}
-    files = ngettext("%(files)d file", "%(files)d files", row.files) % {"files": row.files}
-    received = gettext("Received %(day)s") % {"day": date_format(row.received_on, "j F Y")} if row.received_on else ""
-    return ", ".join(part for part in (received, files, amount) if part)
+    return ", ".join((_received(row), amount))
 
 
 def _reviewed(row: HandIn) -> str:
-    facts = {"name": row.reviewed_by, "day": _day(row.received_on)}
-    return gettext("Reviewed by %(name)s, received %(day)s") % facts
+    return ", ".join((_received(row), gettext("reviewed by %(name)s") % {"name": row.reviewed_by}))
 
 
-def _day(day: dt.date | None) -> str:
-    return date_format(day, "j F Y") if day else "-"
+def _received(row: HandIn) -> str:
+    return gettext("received %(day)s") % {"day": date_format(row.received_on, "j M") if row.received_on else "-"}
 
 
 def _unsigned(hand_in_ids: Collection[int]) -> dict[int, list[str]]:

@@ -26,7 +26,7 @@ from agreements.services.files import describe_scan
 from agreements.services.reviewing import correct_hand_in
 from sistercities.common.templatetags.look import error_summary
 
-from .desk_words import timeline
+from .desk_words import papers_of, timeline
 from .handin_sides import HandInCouncil, HandInSigners
 from .handin_step import StepView
 from .handin_steps import HandInArrival, HandInDocument, HandInText
@@ -113,6 +113,7 @@ class Correction(StepView):
             "hand_in": self.hand_in,
             "title": title_of(self.hand_in),
             "heading": self.heading,
+            "papers": papers_of(self.hand_in),
             "seen": self.seen,
             "revision": self.hand_in.revision,
             **summary,

@@ -64,9 +64,12 @@ def data_of(hand_in: HandIn, by: User) -> dict[str, Any]:
 
 
 def in_public_words(hand_in: HandIn) -> dict[str, Any]:
-    """The document in the words of the certificate: exactly what becomes public."""
+    """The document in the words of the certificate: exactly what becomes public, files apart by whether they show."""
     text = canonical.as_text(canonical.draft(hand_in))
-    return contents.read(canonical.parsed(text), time_zone=settings.TIME_ZONE)
+    words = contents.read(canonical.parsed(text), time_zone=settings.TIME_ZONE)
+    shown = [paper for paper in words["papers"] if paper.is_public]
+    named = [paper for paper in words["papers"] if not paper.is_public]
+    return {**words, "shown": shown, "named": named}
 
 
 def correction_url(hand_in: HandIn, step: str) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -71,7 +72,8 @@ def demo_mail_html(request: HttpRequest, pk: int) -> HttpResponse:
 def _list(request: HttpRequest, rows: Any, template: str) -> HttpResponse:
     text = request.GET.get("q", "").strip()[:200]
     page = Paginator(searched(rows, text), ROWS_A_PAGE).get_page(request.GET.get("page"))
-    return render(request, template, {"page": page, "q": text})
+    query = f"?{urlencode({'q': text})}" if text else "?"
+    return render(request, template, {"page": page, "q": text, "query": query})
 
 
 def _html(mail: Mail) -> HttpResponse:
