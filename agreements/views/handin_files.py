@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
 from django.core.files.base import File
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, QueryDict
@@ -90,20 +91,23 @@ def handin_file(request: HttpRequest, pk: int, scan: int) -> HttpResponse:
 @require_safe
 def scan_file(request: HttpRequest, pk: int) -> HttpResponse | FileResponse:
     """The bytes of a file as they were handed in, to be saved and never shown inside a page of ours."""
-    scan = Scan.objects.visible_to(request.user).filter(pk=pk).first()
-    if scan is None:
-        return _closed(request)
-    return _bytes(scan.file, scan.media_type, name=scan.original_name)
+    scan = _visible(request, pk)
+    return _bytes(scan.file, scan.media_type, name=scan.original_name) if scan else _closed(request)
 
 
 @login_not_required
 @require_safe
 def scan_page(request: HttpRequest, pk: int, number: int) -> HttpResponse | FileResponse:
     """The picture of one page."""
-    page = PageImage.objects.filter(scan__in=Scan.objects.visible_to(request.user), scan=pk, number=number).first()
-    if page is None:
-        return _closed(request)
-    return _bytes(page.file, page.media_type)
+    scan = _visible(request, pk)
+    page = PageImage.objects.filter(scan=scan, number=number).first() if scan else None
+    return _bytes(page.file, page.media_type) if page else _closed(request)
+
+
+def _visible(request: HttpRequest, pk: int) -> Scan | None:
+    """The file, if this person may see it. What is public is answered without asking who it is."""
+    rows = Scan.objects.filter(pk=pk)
+    return rows.visible_to(AnonymousUser()).first() or rows.visible_to(request.user).first()
 
 
 def _closed(request: HttpRequest) -> HttpResponse:

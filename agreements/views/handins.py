@@ -5,6 +5,7 @@ from typing import cast
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -33,8 +34,9 @@ def handin_list(request: HttpRequest) -> HttpResponse:
     if request.user.is_staff:
         rows = rows.filter(on_behalf=True)
     hand_ins = [{"row": row, "title": title_of(row), "outlook": OUTLOOKS[row.status]} for row in rows]
-    mine = Committee.objects.edited_by(request.user)
-    context = {"hand_ins": hand_ins, "can_start": request.user.is_staff or mine.exists(), "days": WORKING_DAYS}
+    can_start = Committee.objects.edited_by(request.user).exists()
+    start_url = reverse("handin_arrived" if request.user.is_staff else "handin_start") if can_start else ""
+    context = {"hand_ins": hand_ins, "start_url": start_url, "days": WORKING_DAYS}
     return render(request, "agreements/handin_list.html", context)
 
 
