@@ -129,5 +129,3 @@ def refused_file(page: Page) -> None:
     page.locator("input[type=file][name=signed]").set_input_files(web_page)
     press("Add the chosen files")(page)
     page.get_by_text("agreement.pdf:").first.wait_for()
-
-

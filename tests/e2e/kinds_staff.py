@@ -96,7 +96,12 @@ def registrar_kinds(world: World) -> list[Kind]:
     back = press("Back to the reviewer", within="main details")
     return [
         Kind(reverse("handin_record", args=[reviewed.pk])),
-        Kind(reverse("handin_record", args=[reviewed.pk]), act=unfold_and(back), route="handin_to_reviewer", note="no word"),
+        Kind(
+            reverse("handin_record", args=[reviewed.pk]),
+            act=unfold_and(back),
+            route="handin_to_reviewer",
+            note="no word",
+        ),
         *(Kind(reverse("handin_recorded", args=[row.hand_in_id])) for row in (sealed, world.late, world.failed)),
         Kind("/desk/certificates/"),
         *(Kind(f"/desk/certificates/?state={state}") for state in ("failed", "waiting", "done")),

@@ -28,7 +28,9 @@ class Site:
     def accidents(self) -> list[str]:
         """Lines of the programs' logs that tell of an error nobody caught."""
         logs = [path for name in PROGRAMS if (path := self.processes.logs / f"{name}.log").exists()]
-        return [line for log in logs for line in log.read_text().splitlines() if "Traceback" in line or " ERROR " in line]
+        return [
+            line for log in logs for line in log.read_text().splitlines() if "Traceback" in line or " ERROR " in line
+        ]
 
 
 def collect_static_files(folder: Path, *, servers: dict[str, str]) -> None:

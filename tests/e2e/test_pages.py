@@ -1,0 +1,130 @@
+"""Every kind of page, as everybody who may see it, in the demonstration as it is served."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from django.core.management import call_command
+from django.test import override_settings
+from django.urls import URLPattern, URLResolver, get_resolver, resolve
+from playwright.sync_api import Browser
+
+from sistercities.post.models import Mail
+from tests.e2e.checks import CHECKS, WIDE, markup_errors
+from tests.e2e.kinds import Kind
+from tests.e2e.kinds_committee import committee_kinds, guest_kinds, viewer_kinds
+from tests.e2e.kinds_public import public_kinds
+from tests.e2e.kinds_staff import administrator_kinds, registrar_kinds, reviewer_kinds
+from tests.e2e.serving import DEMO, Site, serving
+from tests.e2e.walk import Walk, write_documents
+from tests.e2e.world import World, load_world
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
+
+VISITOR = "visitor"
+WALKS: dict[str, Callable[[World], list[Kind]]] = {
+    VISITOR: public_kinds,
+    "committee": committee_kinds,
+    "viewer": viewer_kinds,
+    "partner": guest_kinds,
+    "reviewer": reviewer_kinds,
+    "registrar": registrar_kinds,
+    "admin": administrator_kinds,
+}
+# Those to whom the association speaks; among themselves its staff may use the words of their trade.
+SPOKEN_TO = {VISITOR, "committee", "viewer", "partner"}
+# Addresses that answer with no page: files, answers for programs, and what only takes a form and leads elsewhere.
+NO_PAGES = {
+    "certificate_retry",
+    "demo_mail_html",
+    "favicon",
+    "handin_pass",
+    "handin_preview_page",
+    "handin_preview_pdf",
+    "healthz",
+    "invitation_renew",
+    "invitation_withdraw",
+    "mail_html",
+    "mfa_download_recovery_codes",
+    "mfa_login_webauthn",
+    "readyz",
+    "registry_entry_json",
+    "registry_head",
+    "robots",
+    "scan_file",
+    "scan_page",
+    "seat_change",
+    "task_claim",
+    "task_release",
+}
+# The walk signs in through it; the address asks those who have an app.
+ON_THE_WAY = {"mfa_authenticate"}
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """The demonstration in this process's test database, for every test of this module; emptied afterwards."""
+    media = tmp_path_factory.mktemp("media")
+    default = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(media)}}
+    with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=media):
+        from django.conf import settings
+
+        with override_settings(STORAGES={**settings.STORAGES, "default": default}):
+            yield load_world()
+        call_command("flush", interactive=False, verbosity=0)
+
+
+@pytest.fixture(scope="module")
+def site(world: World, static_root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The demonstration's web server. Nothing is rendered or sent: what waits keeps waiting."""
+    with serving(tmp_path_factory.mktemp("logs"), static_root, with_worker=False, **DEMO) as site:
+        yield site
+
+
+@pytest.mark.parametrize("who", WALKS)
+def test_nothing_is_wrong_with_any_page(who: str, world: World, site: Site, browser: Browser, tmp_path: Path) -> None:
+    walk = Walk(browser, site.url, hears=who in SPOKEN_TO)
+    if who != VISITOR:
+        walk.sign_in(who)
+    walk.look_at(WALKS[who](world))
+    walk.close()
+    name_of = write_documents(walk.documents, tmp_path)
+    for file, errors in markup_errors(tmp_path).items():
+        walk.found.setdefault(name_of(file), []).extend(f"markup: {error}" for error in errors)
+    assert walk.found == {}
+
+
+def test_every_page_is_looked_at(world: World) -> None:
+    kinds = [kind for kinds_of in WALKS.values() for kind in kinds_of(world)]
+    walked = {kind.route or route_of(kind.address) for kind in kinds} - {None}
+    assert sorted(walked | ON_THE_WAY) == sorted(project_routes() - NO_PAGES)
+
+
+def test_letters_can_be_read_by_everybody(world: World, site: Site, browser: Browser, tmp_path: Path) -> None:
+    page = browser.new_page(viewport=WIDE)
+    found = {}
+    for kind in sorted(set(Mail.objects.values_list("kind", flat=True))):
+        html = Mail.objects.filter(kind=kind).latest("pk").html
+        (tmp_path / f"{kind.replace('/', '-')}.html").write_text(html)
+        page.set_content(html)
+        if wrong := [f"{check}: {one}" for check, run in CHECKS.items() for one in run(page)]:
+            found[kind] = wrong
+    page.close()
+    assert found | markup_errors(tmp_path) == {}
+
+
+def route_of(address: str) -> str | None:
+    return resolve(urlsplit(address).path).url_name
+
+
+def project_routes(resolver: URLResolver | None = None) -> set[str]:
+    """The names of all addresses but those of the administration's own site."""
+    found: set[str] = set()
+    for one in (resolver or get_resolver()).url_patterns:
+        if isinstance(one, URLPattern):
+            found |= {one.name} if one.name else set()
+        elif one.app_name != "admin":
+            found |= project_routes(one)
+    return found
