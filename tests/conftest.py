@@ -1,12 +1,14 @@
 """What every test has: a folder of its own for files, an empty cache, and one way to sign in."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings
 from django.contrib.auth.hashers import get_hashers, get_hashers_by_algorithm
 from django.core.cache import cache
+from django.db import transaction
 from django.db.backends.postgresql.operations import DatabaseOperations
 from django.test import Client, override_settings
 
@@ -54,13 +56,19 @@ def empty_cache() -> Iterator[None]:
     return
 
 
-@pytest.fixture(autouse=True)
-def own_files(settings: Any, tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Uploads and sealed PDFs of a test go to a folder of its own."""
-    folder = tmp_path_factory.mktemp("media")
+def storages_in(folder: Path) -> dict[str, Any]:
     default = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(folder)}}
-    settings.MEDIA_ROOT = folder
-    settings.STORAGES = {**settings.STORAGES, "default": default}
+    return {"MEDIA_ROOT": folder, "STORAGES": {**settings.STORAGES, "default": default}}
+
+
+@pytest.fixture(autouse=True)
+def own_files(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Uploads and sealed PDFs of a test go to a folder of its own; the world keeps its files for a whole module."""
+    if "world" in request.fixturenames:
+        yield
+        return
+    with override_settings(**storages_in(tmp_path_factory.mktemp("media"))):
+        yield
 
 
 @pytest.fixture
@@ -74,3 +82,17 @@ def client_of() -> Callable[[User | None], Client]:
         return client
 
     return sign_in
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """One small world with a person for every role (tests/world.py), the same for all tests of a module.
+
+    Its tests are marked `django_db`: without a marked test there is no database to build it in.
+    """
+    from tests.world import build
+
+    files = override_settings(**storages_in(tmp_path_factory.mktemp("media")))
+    with files, django_db_blocker.unblock(), transaction.atomic():
+        yield build()
+        transaction.set_rollback(True)

@@ -72,7 +72,7 @@ def _held_on_one(committee_roles: tuple[str, ...]) -> Q:
 class Seat(models.Model):
     """What one person may do for a committee, or, as a guest, see for a community, from when until when."""
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="seats", verbose_name=_("person"))
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("person"))
     committee = models.ForeignKey(Committee, models.PROTECT, null=True, blank=True, related_name="seats")
     community = models.ForeignKey(Community, models.PROTECT, null=True, blank=True, related_name="guest_seats")
     role = models.CharField(_("role"), max_length=20, choices=Role)

@@ -30,7 +30,7 @@ class Partnership(models.Model):
         models.PROTECT,
         null=True,
         blank=True,
-        related_name="led_partnerships",
+        related_name="+",
         verbose_name=_("lead committee"),
     )
     summary = models.TextField(_("in a few sentences"), blank=True)
@@ -64,7 +64,7 @@ class Party(models.Model):
     """One side of a partnership. Side 1 is home, side 2 the partner, a third party is side 3."""
 
     partnership = models.ForeignKey(Partnership, models.CASCADE, related_name="parties")
-    community = models.ForeignKey(Community, models.PROTECT, related_name="parties")
+    community = models.ForeignKey(Community, models.PROTECT, related_name="+")
     side = models.PositiveSmallIntegerField(_("side"))
     label = models.CharField(
         _("what this side calls it"), max_length=120, blank=True, help_text=_("For instance Partner City.")

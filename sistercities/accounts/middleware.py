@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, resolve_url
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.http import urlencode
 from pghistory.middleware import HistoryMiddleware
 
@@ -22,7 +23,17 @@ ALWAYS_OPEN = {"account_logout", "account_reauthenticate", "mfa_reauthenticate",
 
 
 class LoginRequired(LoginRequiredMiddleware):
-    """Everything is closed unless a view says `@login_not_required`; there is one sign-in page for all of it."""
+    """Everything is closed unless a view says `@login_not_required`; there is one sign-in page for all of it.
+
+    Public pages are answered without asking who looks, so that caches may keep them.
+    """
+
+    def process_view(
+        self, request: HttpRequest, view_func: Callable[..., HttpResponse], view_args: Any, view_kwargs: Any
+    ) -> HttpResponse | None:
+        if not getattr(view_func, "login_required", True):
+            return None
+        return super().process_view(request, view_func, view_args, view_kwargs)
 
     def get_login_url(self, view_func: Callable[..., HttpResponseBase]) -> str:
         return resolve_url(settings.LOGIN_URL)
@@ -44,30 +55,39 @@ class StaffSecondFactor:
     def process_view(
         self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: Any
     ) -> HttpResponse | None:
-        if not (settings.STAFF_NEED_SECOND_FACTOR and request.user.is_authenticated and request.user.is_staff):
+        if not settings.STAFF_NEED_SECOND_FACTOR:
             return None
-        methods = {record["method"] for record in get_authentication_records(request, request.user)}
-        has_one = is_mfa_enabled(request.user)
         name = request.resolver_match.view_name if request.resolver_match else ""
-        if ("mfa" in methods and has_one) or name in ALWAYS_OPEN:
-            return None
         if not getattr(view, "login_required", True):
             if not name.startswith(("account_", "mfa_")):
-                request.user = AnonymousUser()
+                person = request.user
+                request.user = SimpleLazyObject(lambda: AnonymousUser() if self._is_short(request, person) else person)
             return None
-        step = self._next_step(request, methods, has_one=has_one)
+        if name in ALWAYS_OPEN or not self._is_short(request, request.user):
+            return None
+        step = self._next_step(request)
         if step == name or (step == "mfa_index" and name.startswith("mfa_")):
             return None
         way_back = {REDIRECT_FIELD_NAME: request.get_full_path()} if request.method == "GET" else {}
         return redirect(f"{reverse(step)}?{urlencode(way_back)}" if way_back else reverse(step))
 
-    def _next_step(self, request: HttpRequest, methods: set[str], *, has_one: bool) -> str:
+    def _is_short(self, request: HttpRequest, user: Any) -> bool:
+        """A member of staff who has not passed a second factor in this session, or has removed the last one since."""
+        if not (user.is_authenticated and user.is_staff):
+            return False
+        return "mfa" not in self._methods(request, user) or not is_mfa_enabled(user)
+
+    def _methods(self, request: HttpRequest, user: Any) -> set[str]:
+        """How this person has shown who they are in this session."""
+        return {record["method"] for record in get_authentication_records(request, user)}
+
+    def _next_step(self, request: HttpRequest) -> str:
         """The page that comes next for a member of staff who has not passed yet."""
-        if has_one:
+        if is_mfa_enabled(request.user):
             return "mfa_reauthenticate"
-        if request.user.is_authenticated and not request.user.has_usable_password():
+        if not request.user.has_usable_password():
             return "account_set_password"
-        return "mfa_index" if "password" in methods else "account_reauthenticate"
+        return "mfa_index" if "password" in self._methods(request, request.user) else "account_reauthenticate"
 
 
 class History(HistoryMiddleware):

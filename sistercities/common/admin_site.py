@@ -14,6 +14,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import URLPattern, URLResolver
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 
@@ -37,10 +38,16 @@ class PortalAdminSite(admin.AdminSite):
 
         return inner
 
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        """Without the way by content type and number: rows link to their own page directly."""
+        return [route for route in super().get_urls() if getattr(route, "name", "") != "view_on_site"]
+
     @method_decorator(login_not_required)
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """There is one sign-in page."""
-        if request.user.is_authenticated and not self.has_permission(request):
+        if self.has_permission(request):
+            return redirect("admin:index")
+        if request.user.is_authenticated:
             raise Http404
         return redirect_to_login(request.GET.get("next", "/admin/"), settings.LOGIN_URL)
 
@@ -58,6 +65,9 @@ class CorrectionsAdmin(admin.ModelAdmin):
     """Rows can be added and corrected, never deleted."""
 
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
+
+    def view_on_site(self, obj: Any) -> str | None:
+        return obj.get_absolute_url() if hasattr(obj, "get_absolute_url") else None
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

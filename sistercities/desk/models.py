@@ -23,7 +23,7 @@ class Task(models.Model):
         models.SET_NULL,
         null=True,
         blank=True,
-        related_name="claimed_tasks",
+        related_name="+",
         verbose_name=_("taken by"),
     )
     claimed_at = models.DateTimeField(_("taken at"), null=True, blank=True)

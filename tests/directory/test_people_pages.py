@@ -35,6 +35,10 @@ def main_contact(committee: Committee) -> User:
     return SeatFactory(committee=committee, role=Role.COORDINATOR).user
 
 
+def seat_of(user: User) -> Seat:
+    return Seat.objects.get(user=user)
+
+
 def page_of(committee: Committee) -> str:
     return f"/workspace/committees/{committee.pk}/people/"
 
@@ -92,7 +96,7 @@ def test_a_seat_is_changed_and_ended(client_of: ClientOf, committee: Committee, 
 def test_the_last_main_contact_is_told_what_to_do(
     client_of: ClientOf, committee: Committee, main_contact: User, address: str, data: dict[str, str]
 ) -> None:
-    seat = main_contact.seats.get()
+    seat = seat_of(main_contact)
     response = client_of(main_contact).post(f"/workspace/seats/{seat.pk}/{address}/", data)
     assert response.status_code == 422
     assert "Make somebody else a main contact first" in response.text
