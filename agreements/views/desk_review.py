@@ -74,7 +74,7 @@ def handin_refuse(request: HttpRequest, pk: int) -> HttpResponse:
 def _decide(request: HttpRequest, pk: int, *, use: str, service: Callable[..., HandIn], done: str) -> HttpResponse:
     """Choose reason and note, see the letter, send exactly that letter."""
     hand_in = get_object_or_404(HandIn.objects.reviewable_by(request.user).for_list(), pk=pk)
-    form = ReasonForm(request.POST or None, use=use)
+    form = ReasonForm(request.POST if request.method == "POST" else None, use=use)
     letters, is_shown = [], False
     if request.method == "POST" and form.is_valid():
         now, answers = timezone.now(), form.cleaned_data

@@ -57,7 +57,7 @@ def task_defer(request: HttpRequest, pk: int) -> HttpResponse:
     """Put a task off to a later day."""
     task = _task(request, pk)
     today = timezone.localdate()
-    form = PutOffForm(request.POST or None, today=today)
+    form = PutOffForm(request.POST if request.method == "POST" else None, today=today)
     if request.method == "POST" and form.is_valid():
         try:
             services.defer_task(task_id=task.pk, by=request.user, until=form.chosen, today=today)
