@@ -71,8 +71,8 @@ class CouncilForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         facts = ("kind", "number", "decided_on", "vote", "scan")
-        typed = [name for name in (*facts, "reason_none") if str(self[name].value() or "").strip("[]', ")]
-        act = data.get("act") or (YES if set(typed) & set(facts) else NONE if typed else UNKNOWN)
+        typed = {name for name in (*facts, "reason_none") if self._is_typed(name)}
+        act = data.get("act") or (YES if typed & set(facts) else NONE if typed else UNKNOWN)
         if act == YES and not any(data.get(name) for name in facts) and not self.errors.keys() & set(facts):
             self.add_error("number", _("Enter what you know of the decision, or say that you do not have it."))
         counts = {YES: facts, NONE: ("reason_none",)}.get(act, ())
@@ -81,6 +81,11 @@ class CouncilForm(forms.Form):
             self.errors.pop(name, None)
         self.errors.pop("visibility", None)
         return data
+
+    def _is_typed(self, name: str) -> bool:
+        """Whether something stands in a box, right or wrong."""
+        value = self[name].value()
+        return any(str(part or "").strip() for part in (value if isinstance(value, list) else [value]))
 
     def facts(self) -> dict[str, Any]:
         """What the service keeps, without the file."""
