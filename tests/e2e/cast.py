@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.conf import global_settings
 from django.test import override_settings
-from playwright.sync_api import BrowserContext, FilePayload, Locator, Page, expect
+from playwright.sync_api import BrowserContext, FileChooser, FilePayload, Locator, Page, expect
 
 from directory.choices import Role
 from directory.models import Committee, Community
@@ -24,6 +24,17 @@ from tests.factories import (
     UserFactory,
 )
 from tests.factories_agreements import pdf_bytes, picture_bytes
+
+LONGEST_WAY = 150
+HAS_FOCUS = "target => target === document.activeElement"
+RADIO_OF_SAME_QUESTION = """target => {
+  const { form, name, type } = document.activeElement
+  return type === "radio" && name === target.name && form === target.form
+}"""
+FOCUS_IS_SEEN = """() => {
+  const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(document.activeElement)
+  return (outlineStyle !== "none" && parseFloat(outlineWidth) >= 2) || boxShadow !== "none"
+}"""
 
 
 @dataclass(frozen=True)
@@ -62,12 +73,29 @@ def photograph(name: str) -> FilePayload:
 
 
 class Person:
-    """Somebody in front of a browser, who reads headings and labels and nothing else."""
+    """Somebody in front of a browser, who reads headings and labels and nothing else.
+
+    Whatever is done goes through `clicks`, `ticks`, `fills`, `selects` and `picks`.
+    """
 
     def __init__(self, context: BrowserContext) -> None:
-        self.context = context
         self.page: Page = context.new_page()
         self.main: Locator = self.page.locator("main")
+
+    def clicks(self, target: Locator) -> None:
+        target.click()
+
+    def ticks(self, target: Locator) -> None:
+        target.check()
+
+    def fills(self, target: Locator, text: str) -> None:
+        target.fill(text)
+
+    def selects(self, target: Locator, option: str) -> None:
+        target.select_option(option)
+
+    def picks(self, target: Locator, *files: FilePayload) -> None:
+        target.set_input_files(list(files))
 
     def opens(self, address: str) -> None:
         self.page.goto(address)
@@ -75,9 +103,9 @@ class Person:
     def signs_in(self, user: User) -> None:
         """Through the form, from a page that asks for it."""
         self.opens("/desk/" if user.is_staff else "/workspace/")
-        self.page.get_by_label("Email").fill(user.email)
-        self.page.get_by_label("Password").fill(PASSWORD)
-        self.main.get_by_role("button", name="Sign in", exact=True).click()
+        self.types("Email", user.email)
+        self.types("Password", PASSWORD)
+        self.presses("Sign in")
         expect(self.page.get_by_text(f"Signed in as {user.full_name}")).to_be_visible()
 
     def sees(self, heading: str) -> None:
@@ -86,11 +114,14 @@ class Person:
     def reads(self, text: str) -> None:
         expect(self.main.get_by_text(text).first).to_be_visible()
 
-    def follows(self, link: str | re.Pattern[str]) -> None:
-        self.main.get_by_role("link", name=link).first.click()
+    def follows(self, link: str | re.Pattern[str], *, within: Locator | None = None) -> None:
+        self.clicks((within or self.main).get_by_role("link", name=link).first)
+
+    def navigates(self, navigation: str, link: str) -> None:
+        self.follows(link, within=self.page.get_by_role("navigation", name=navigation))
 
     def presses(self, button: str) -> None:
-        self.main.get_by_role("button", name=button, exact=True).first.click()
+        self.clicks(self.main.get_by_role("button", name=button, exact=True).first)
 
     def goes_on(self) -> None:
         self.presses("Save and go on")
@@ -99,16 +130,72 @@ class Person:
         """The fields that stand together under a question or a name."""
         return self.main.get_by_role("group", name=legend)
 
-    def chooses(self, question: str, answer: str) -> None:
-        self.group(question).get_by_label(answer).first.check()
+    def chooses(self, question: str, answer: str, *, within: Locator | None = None) -> None:
+        """Tick one of the answers to a question."""
+        self.ticks((within or self.main).get_by_role("group", name=question).get_by_label(answer).first)
 
     def types(self, label: str, text: str, *, within: Locator | None = None) -> None:
-        (within or self.main).get_by_label(label).first.fill(text)
+        self.fills((within or self.main).get_by_label(label).first, text)
 
     def types_date(self, legend: str, day: str, month: str, year: str, *, within: Locator | None = None) -> None:
         boxes = (within or self.main).get_by_role("group", name=legend)
         for label, text in (("Day", day), ("Month", month), ("Year", year)):
-            boxes.get_by_label(label).fill(text)
+            self.types(label, text, within=boxes)
 
     def adds(self, label: str, *files: FilePayload, within: Locator | None = None) -> None:
-        (within or self.main).get_by_label(label).set_input_files(list(files))
+        self.picks((within or self.main).get_by_label(label).first, *files)
+
+
+class Typist(Person):
+    """Has a keyboard and nothing else. What Tab does not reach does not exist, and the focus has to be seen."""
+
+    def __init__(self, context: BrowserContext) -> None:
+        super().__init__(context)
+        # Asked for all along: asked for at each file, the browser may open the system's dialog first.
+        self.page.on("filechooser", self._remembers)
+        self.chooser: FileChooser | None = None
+
+    def _remembers(self, chooser: FileChooser) -> None:
+        self.chooser = chooser
+
+    def clicks(self, target: Locator) -> None:
+        self.reaches(target)
+        self.page.keyboard.press("Enter")
+
+    def ticks(self, target: Locator) -> None:
+        """Of several radio buttons Tab reaches one; arrows lead to the others."""
+        if target.get_attribute("type") == "radio":
+            self.reaches(target, near=RADIO_OF_SAME_QUESTION)
+            while not target.evaluate(HAS_FOCUS):
+                self.page.keyboard.press("ArrowDown")
+        else:
+            self.reaches(target)
+        if not target.is_checked():
+            self.page.keyboard.press("Space")
+        expect(target).to_be_checked()
+
+    def fills(self, target: Locator, text: str) -> None:
+        self.reaches(target)
+        self.page.keyboard.press("Control+A")
+        self.page.keyboard.press("Delete")
+        self.page.keyboard.insert_text(text)
+
+    def selects(self, target: Locator, option: str) -> None:
+        self.reaches(target)
+        self.page.keyboard.type(option)
+        expect(target.locator("option:checked")).to_have_text(option)
+
+    def picks(self, target: Locator, *files: FilePayload) -> None:
+        self.reaches(target)
+        with self.page.expect_file_chooser() as chooser:
+            self.page.keyboard.press("Enter")
+        chooser.value.set_files(list(files))
+
+    def reaches(self, target: Locator, *, near: str = "") -> None:
+        """Tab until the target, or what `near` calls as good, has the focus, and that can be seen."""
+        for _step in range(LONGEST_WAY):
+            if target.evaluate(near or HAS_FOCUS):
+                assert self.page.evaluate(FOCUS_IS_SEEN), f"the focus is not seen on {target}"
+                return
+            self.page.keyboard.press("Tab")
+        raise AssertionError(f"Tab does not lead to {target}")

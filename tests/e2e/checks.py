@@ -1,4 +1,4 @@
-"""What every page has to stand: axe in both themes, 360 pixels, reachable controls. Each answers what it found wrong."""
+"""What every page has to stand: axe in both themes, 360 pixels, reachable controls. Each says what it found wrong."""
 
 import json
 import subprocess

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
+from tests.e2e.cast import Cast, cast_of_story
 from tests.e2e.serving import Site, collect_static_files, serving
 from tests.e2e.watching import Watch
 
 BROWSER = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-type_of_open = Callable[..., BrowserContext]
 
 
 @pytest.fixture(scope="session")
@@ -25,7 +25,7 @@ def static_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Debian's Chromium. While it is open an event loop runs in this thread: ask the database directly, run no tasks."""
+    """The system's Chromium. While it is open an event loop runs in this thread, so no task can be run here."""
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=BROWSER)
@@ -40,6 +40,11 @@ def site(transactional_db: None, settings: Any, static_root: Path, tmp_path: Pat
     with serving(tmp_path / "logs", static_root, with_worker=True) as site:
         yield site
         assert site.accidents() == []
+
+
+@pytest.fixture
+def cast(site: Site) -> Cast:
+    return cast_of_story()
 
 
 @pytest.fixture

@@ -12,8 +12,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from sistercities.common.servers.programs import wait_until
 from sistercities.post.models import Effect, Mail
 from tests.e2e import papers
-from tests.e2e.cast import Cast, Person, cast_of_story
-from tests.e2e.serving import Site
+from tests.e2e.cast import Cast, Person
 
 pytestmark = [pytest.mark.browser, pytest.mark.worker, pytest.mark.timeout(600)]
 
@@ -21,13 +20,8 @@ TITLE = re.compile("Seattle .+ Kobe")
 NOTE = "Whose name stands under the seal of Seattle?"
 
 
-@pytest.fixture
-def cast(site: Site) -> Cast:
-    return cast_of_story()
-
-
 def test_a_signed_document_becomes_a_record(
-    cast: Cast, site: Site, new_context: Callable[..., BrowserContext], tmp_path: Path
+    cast: Cast, new_context: Callable[..., BrowserContext], tmp_path: Path
 ) -> None:
     committee, reviewer, registrar, visitor = (Person(new_context()) for _person in range(4))
     committee.signs_in(cast.committee)
@@ -85,8 +79,7 @@ def hand_in(committee: Person) -> None:
 def takes(person: Person, kind: str) -> None:
     """Open the document from the queue and take it."""
     person.opens("/desk/")
-    task = person.main.get_by_role("listitem").filter(has_text=kind)
-    task.get_by_role("link", name=TITLE).first.click()
+    person.follows(TITLE, within=person.main.get_by_role("listitem").filter(has_text=kind))
     person.presses("I will take this")
     person.reads("You have taken this.")
 
@@ -103,7 +96,7 @@ def send_back(reviewer: Person) -> None:
     for fact in ("The mayer of Seattle", "Deputy Mayor", "Res. 17823", "10 October 1957", "October 1957"):
         reviewer.reads(fact)
     reviewer.follows("Send back to the committee")
-    reviewer.group("Reason").get_by_role("radio").first.check()
+    reviewer.ticks(reviewer.group("Reason").get_by_role("radio").first)
     reviewer.types("Note to the committee", NOTE)
     reviewer.presses("Show the letter")
     reviewer.reads(NOTE)
@@ -120,7 +113,7 @@ def hand_in_again(committee: Person) -> None:
     committee.follows("Change who signed for Seattle")
     committee.types("Name", "The mayor of Seattle", within=committee.group("The signer"))
     committee.goes_on()
-    committee.page.get_by_role("navigation", name="Steps").get_by_role("link", name="Check and hand in").click()
+    committee.navigates("Steps", "Check and hand in")
     papers.hands_in(committee)
 
 
@@ -158,10 +151,10 @@ def find_on_register(visitor: Person, number: str, folder: Path) -> Path:
     """From the front page, and by search; then save the PDF."""
     visitor.opens("/")
     expect(visitor.main.get_by_role("link", name=number).or_(visitor.main.get_by_text(number)).first).to_be_visible()
-    visitor.page.get_by_role("navigation", name="Main").get_by_role("link", name="Register").click()
-    visitor.main.get_by_role("searchbox").fill("神戸")
+    visitor.navigates("Main", "Register")
+    visitor.fills(visitor.main.get_by_role("searchbox"), "神戸")
     visitor.presses("Search")
-    visitor.main.get_by_role("listitem").filter(has_text=number).get_by_role("link").first.click()
+    visitor.clicks(visitor.main.get_by_role("listitem").filter(has_text=number).get_by_role("link").first)
     visitor.sees(number)
     for fact in ("The mayor of Seattle", "The deputy mayor of Kobe", papers.JAPANESE, "Res. 17823"):
         visitor.reads(fact)
@@ -177,7 +170,7 @@ def find_on_register(visitor: Person, number: str, folder: Path) -> Path:
 
 def check_with_script(visitor: Person, pdf: Path, number: str) -> None:
     """The browser compares: the file itself is never sent."""
-    visitor.page.get_by_role("navigation", name="Main").get_by_role("link", name="Check a document").click()
+    visitor.navigates("Main", "Check a document")
     sent: list[tuple[str, str]] = []
     visitor.page.on("request", lambda request: sent.append((request.method, request.url)))
     visitor.main.get_by_label("The PDF to check").set_input_files(pdf)

@@ -35,9 +35,8 @@ class Watch:
             self.problems.append(f"{request.url} failed: {request.failure}")
 
     def _console(self, message: ConsoleMessage) -> None:
-        is_page = any(
-            request.url == message.location["url"] for request in self.requests if request.is_navigation_request()
-        )
+        address = message.location["url"].partition("#")[0]
+        is_page = any(request.url == address for request in self.requests if request.is_navigation_request())
         is_status = message.text.startswith("Failed to load resource: the server responded")
         if message.type in ("error", "warning") and not (is_status and is_page):
             self.problems.append(f"console, {message.location['url']}: {message.text}")
