@@ -4,7 +4,6 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -91,14 +90,21 @@ def heads_then(hand_in: HandIn) -> dict[int, list[OfficeHolder]]:
 
     A hint for the reviewer: a signature never depends on it.
     """
+    rows = list(Signature.objects.filter(instrument__hand_in=hand_in).select_related("party"))
+    holders = list(OfficeHolder.objects.filter(community__in={row.party.community_id for row in rows}, is_head=True))
     found: dict[int, list[OfficeHolder]] = {}
-    for row in Signature.objects.filter(instrument__hand_in=hand_in).select_related("party"):
-        holders = OfficeHolder.objects.filter(community=row.party.community_id, is_head=True)
-        if row.signed_on:
-            holders = holders.filter(term__overlap=DateRange(row.signed_on.earliest, row.signed_on.latest, "[]"))
+    for row in rows:
         known = found.setdefault(row.party_id, [])
-        known += [holder for holder in holders if holder not in known]
+        known += [holder for holder in holders if holder not in known and _was_head(holder, row)]
     return found
+
+
+def _was_head(holder: OfficeHolder, row: Signature) -> bool:
+    """Whether the term touches the days on which the signature can have been given; any term if no date is known."""
+    if holder.community_id != row.party.community_id or row.signed_on is None:
+        return holder.community_id == row.party.community_id
+    begun = holder.term.lower is None or holder.term.lower <= row.signed_on.latest
+    return begun and (holder.term.upper is None or holder.term.upper > row.signed_on.earliest)
 
 
 def related(hand_in: HandIn, *, by: User) -> Related:

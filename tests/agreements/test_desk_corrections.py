@@ -1,0 +1,162 @@
+"""Staff correct what was handed in; nobody overwrites what they have not seen."""
+
+import datetime as dt
+import re
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from agreements.choices import ActionKind, Status, Visibility
+from agreements.models import HandIn
+from tests.desk_pages import address, hidden, text_of
+from tests.factories import (
+    RecorderFactory,
+    StaffFactory,
+)
+from tests.register_rows import quickly_handed_in, quickly_reviewed
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def staff():
+    return StaffFactory(full_name="Officer Blue")
+
+
+@pytest.fixture
+def desk(client_of, staff):
+    return client_of(staff)
+
+
+@pytest.fixture
+def recorder():
+    return RecorderFactory(full_name="Officer Red")
+
+
+@pytest.fixture
+def second(client_of, recorder):
+    return client_of(recorder)
+
+
+# Corrections
+
+
+PAPER = {"kind": "resolution", "relationship": "friendship", "languages": ["en"], "title": "Resolution 12"}
+
+
+def test_correcting_what_the_document_is(desk, staff):
+    hand_in = quickly_handed_in()
+    form = desk.get(address("handin_correct_document", hand_in))
+    assert reverse("scan_page", args=[hand_in.scans.get().pk, 1]) in form.content.decode()
+    answers = {**PAPER, "seen": hidden(form, "seen"), "revision": hidden(form, "revision")}
+    response = desk.post(address("handin_correct_document", hand_in), answers, follow=True)
+    assert response.redirect_chain == [(address("handin_review", hand_in), 302)]
+    assert "Changed by staff: what the document is by Officer Blue" in text_of(response)
+    paper = hand_in.instruments.get()
+    assert (paper.kind, paper.title, paper.languages) == ("resolution", "Resolution 12", ["en"])
+    assert HandIn.objects.get(pk=hand_in.pk).relationship == "friendship"
+
+
+def test_the_second_save_says_who_changed_what_and_loses_nothing(client_of):
+    hand_in = quickly_handed_in()
+    first, late = client_of(StaffFactory(full_name="Officer Green")), client_of(StaffFactory())
+    form = late.get(address("handin_correct_document", hand_in))
+    answers = {"seen": hidden(form, "seen"), "revision": hidden(form, "revision")}
+    assert first.post(address("handin_correct_document", hand_in), {**PAPER, **answers}).status_code == 302
+    mine = {**PAPER, "kind": "proclamation", "title": "My title"}
+    response = late.post(address("handin_correct_document", hand_in), {**mine, **answers})
+    assert response.status_code == 409
+    words = text_of(response)
+    assert "Somebody changed this while you had it open" in words
+    assert "Changed by staff: what the document is by Officer Green" in words
+    assert 'value="My title"' in response.content.decode()
+    assert hand_in.instruments.get().title == "Resolution 12"
+    again = {**mine, "seen": hidden(response, "seen"), "revision": hidden(response, "revision")}
+    assert late.post(address("handin_correct_document", hand_in), again).status_code == 302
+    assert hand_in.instruments.get().title == "My title"
+
+
+def test_two_who_correct_different_things_do_not_disturb_each_other(client_of):
+    hand_in = quickly_handed_in()
+    one, two = client_of(StaffFactory()), client_of(StaffFactory())
+    form = one.get(address("handin_correct_document", hand_in))
+    text = two.get(address("handin_correct_text", hand_in))
+    answers = {"text-en": "Whereas", "seen": hidden(text, "seen"), "revision": hidden(text, "revision")}
+    assert two.post(address("handin_correct_text", hand_in), answers).status_code == 302
+    answers = {**PAPER, "seen": hidden(form, "seen"), "revision": hidden(form, "revision")}
+    assert one.post(address("handin_correct_document", hand_in), answers).status_code == 302
+    assert hand_in.instruments.get().transcriptions.get().text == "Whereas"
+
+
+SIGNER = {
+    "signed": "yes",
+    "signers": "1",
+    "signer-0-name": "The acting mayor",
+    "signer-0-title": "Acting mayor",
+    "signer-0-capacity": "head",
+    "signer-0-date_reading": "as_written",
+    "signer-0-method": "ink",
+}
+
+
+def test_correcting_the_signers_of_a_side(desk):
+    hand_in = quickly_handed_in()
+    page = address("handin_correct_signers", hand_in, 2)
+    form = desk.get(page)
+    answers = {**SIGNER, "seen": hidden(form, "seen"), "revision": hidden(form, "revision")}
+    names = re.findall(r'name="(signer-0-signed_on[^"]*)"', form.content.decode())
+    answers |= dict(zip(names, ("4", "5", "1978"), strict=True))
+    more = desk.post(page, {**answers, "add": "1"})
+    assert more.status_code == 200
+    assert "Signer 2" in text_of(more)
+    assert 'value="The acting mayor"' in more.content.decode()
+    assert desk.post(page, {**answers, "signer-0-name": ""}).status_code == 422
+    assert desk.post(page, answers).status_code == 302
+    row = hand_in.instruments.get().signatures.get(party__side=2)
+    assert (row.name, row.title, str(row.signed_on)) == ("The acting mayor", "Acting mayor", "1978-05-04")
+
+
+def test_correcting_a_council_decision_an_arrival_and_a_file(desk):
+    hand_in = quickly_handed_in(on_behalf=True, arrival="post", arrived_from="Clerk", received_on=dt.date(2026, 3, 2))
+    page = address("handin_correct_council", hand_in)
+    form = desk.get(page)
+    answers = {"side-1-act": "yes", "side-1-number": "Res. 1", "side-2-act": "none", "side-2-reason_none": "Charter"}
+    answers |= {"seen": hidden(form, "seen"), "revision": hidden(form, "revision")}
+    assert desk.post(page, answers).status_code == 302
+    acts = hand_in.council_acts.order_by("party__side")
+    assert [(act.number, act.reason_none) for act in acts] == [("Res. 1", ""), ("", "Charter")]
+    page = address("handin_correct_arrival", hand_in)
+    form = desk.get(page)
+    received = dict(
+        zip(re.findall(r'name="(received_on[^"]*)"', form.content.decode()), ("1", "3", "2026"), strict=True)
+    )
+    answers = {"arrival": "hand", "arrived_from": "The mayor", "original_kept_at": "Cabinet 3", **received}
+    answers |= {"seen": hidden(form, "seen"), "revision": hidden(form, "revision")}
+    assert desk.post(page, answers).status_code == 302
+    hand_in.refresh_from_db()
+    assert (hand_in.arrival, hand_in.received_on) == ("hand", dt.date(2026, 3, 1))
+    scan = hand_in.scans.get()
+    page = address("handin_correct_file", hand_in, scan.pk)
+    form = desk.get(page)
+    answers = {"visibility": "association", "seen": hidden(form, "seen"), "revision": hidden(form, "revision")}
+    assert desk.post(page, answers).status_code == 302
+    scan.refresh_from_db()
+    assert scan.visibility == Visibility.ASSOCIATION
+    notes = hand_in.actions.filter(kind=ActionKind.CHANGED).values_list("note", flat=True)
+    assert set(notes) == {"council act", "arrival", "file described"}
+
+
+def test_what_came_through_the_portal_has_no_arrival_to_correct(desk):
+    assert desk.get(address("handin_correct_arrival", quickly_handed_in())).status_code == 404
+
+
+def test_a_refused_upload_beside_a_correction_leaves_the_review_in_place(desk):
+    hand_in = quickly_reviewed()
+    page = address("handin_correct_signers", hand_in, 1)
+    form = desk.get(page)
+    upload = SimpleUploadedFile("letter.pdf", b"<html>")
+    answers = {**SIGNER, "seen": hidden(form, "seen"), "signer-0-authority_file": upload}
+    assert desk.post(page, answers).status_code == 422
+    assert HandIn.objects.get(pk=hand_in.pk).status == Status.REVIEWED
+    assert hand_in.scans.count() == 1

@@ -1,0 +1,25 @@
+"""What the tests of the desk's pages about documents share."""
+
+import re
+
+from django.http import HttpResponse
+from django.urls import reverse
+
+from agreements.models import HandIn
+
+
+def address(route: str, hand_in: HandIn, *more: int) -> str:
+    return reverse(route, args=[hand_in.pk, *more])
+
+
+def text_of(response: HttpResponse) -> str:
+    """The visible words of a page."""
+    words = re.sub(r"<(script|style).*?</\1>|<[^>]+>", " ", response.content.decode(), flags=re.DOTALL)
+    return " ".join(words.split())
+
+
+def hidden(response: HttpResponse, name: str) -> str:
+    """The value of the first field of that name."""
+    found = re.search(rf'name="{name}" value="([^"]*)"', response.content.decode())
+    assert found, f"no field {name}"
+    return found.group(1)
