@@ -88,8 +88,8 @@ class HandInPair(StepView):
 
     def build(self, answers: QueryDict | None) -> dict[str, Any]:
         committee = self.hand_in.committee
-        homes = Community.objects.filter(committees=committee).for_list() if committee else None
-        pair = PairForm(answers, homes=homes)
+        homes = list(Community.objects.filter(committees=committee).for_list()) if committee else []
+        pair = PairForm(answers, homes=homes or None)
         new = CommunityForm(answers, prefix="new")
         self.forms = [pair, new] if pair.asks_for_new else [pair]
         return {"form": pair, "new": new}

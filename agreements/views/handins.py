@@ -3,6 +3,7 @@
 from typing import cast
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -21,6 +22,7 @@ from agreements.services.handing_in import start_hand_in, withdraw_hand_in
 from directory.models import Committee
 from partnerships.models import Partnership
 from sistercities.accounts.models import User
+from sistercities.common.lists import ROWS_A_PAGE
 from sistercities.common.templatetags.look import error_summary
 
 from .handin_rail import checklist_of, next_url, steps_of
@@ -33,10 +35,11 @@ def handin_list(request: HttpRequest) -> HttpResponse:
     rows = HandIn.objects.visible_to(request.user).for_list().order_by("-pk")
     if request.user.is_staff:
         rows = rows.filter(on_behalf=True)
-    hand_ins = [{"row": row, "title": title_of(row), "outlook": OUTLOOKS[row.status]} for row in rows]
+    listed = Paginator(rows, ROWS_A_PAGE).get_page(request.GET.get("page"))
+    hand_ins = [{"row": row, "title": title_of(row), "outlook": OUTLOOKS[row.status]} for row in listed]
     can_start = Committee.objects.edited_by(request.user).exists()
     start_url = reverse("handin_arrived" if request.user.is_staff else "handin_start") if can_start else ""
-    context = {"hand_ins": hand_ins, "start_url": start_url, "days": WORKING_DAYS}
+    context = {"hand_ins": hand_ins, "page": listed, "start_url": start_url, "days": WORKING_DAYS}
     return render(request, "agreements/handin_list.html", context)
 
 

@@ -29,8 +29,8 @@ class LoginRequired(LoginRequiredMiddleware):
     """
 
     def process_view(
-        self, request: HttpRequest, view_func: Callable[..., HttpResponse], view_args: Any, view_kwargs: Any
-    ) -> HttpResponse | None:
+        self, request: HttpRequest, view_func: Callable[..., HttpResponseBase], view_args: Any, view_kwargs: Any
+    ) -> HttpResponseBase | None:
         if not getattr(view_func, "login_required", True):
             return None
         return super().process_view(request, view_func, view_args, view_kwargs)
@@ -61,7 +61,8 @@ class StaffSecondFactor:
         if not getattr(view, "login_required", True):
             if not name.startswith(("account_", "mfa_")):
                 person = request.user
-                request.user = SimpleLazyObject(lambda: AnonymousUser() if self._is_short(request, person) else person)
+                shown: Any = SimpleLazyObject(lambda: AnonymousUser() if self._is_short(request, person) else person)
+                request.user = shown
             return None
         if name in ALWAYS_OPEN or not self._is_short(request, request.user):
             return None
@@ -85,7 +86,7 @@ class StaffSecondFactor:
         """The page that comes next for a member of staff who has not passed yet."""
         if is_mfa_enabled(request.user):
             return "mfa_reauthenticate"
-        if not request.user.has_usable_password():
+        if request.user.is_authenticated and not request.user.has_usable_password():
             return "account_set_password"
         return "mfa_index" if "password" in self._methods(request, request.user) else "account_reauthenticate"
 

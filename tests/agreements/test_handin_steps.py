@@ -156,9 +156,11 @@ def test_a_pair_that_is_here_is_taken_and_not_opened_again(client_of):
     assert Partnership.objects.count() == 1
 
 
-def test_staff_search_for_both_sides(client_of):
+@pytest.mark.parametrize("with_committee", [True, False])
+def test_staff_search_for_both_sides_where_no_committee_names_its_community(client_of, with_committee):
+    committee = CommitteeFactory(communities=[]) if with_committee else None
     staff, home, kobe = StaffFactory(), CommunityFactory(name="Astoria"), PartnerCommunityFactory(name="Kobe")
-    hand_in = handing_in.start_hand_in(by=staff, committee=None, on_behalf=True, now=timezone.now())
+    hand_in = handing_in.start_hand_in(by=staff, committee=committee, on_behalf=True, now=timezone.now())
     answers = {"home_name": "astoria", "home": home.pk, "kind": "sister", "partner_name": "kobe", "partner": kobe.pk}
     client_of(staff).post(at("pair", hand_in), answers)
     hand_in.refresh_from_db()

@@ -21,6 +21,7 @@ from tests.factories import (
     UserFactory,
 )
 from tests.factories_agreements import (
+    HandInFactory,
     ReasonCodeFactory,
     as_status,
     complete_hand_in,
@@ -140,9 +141,17 @@ def test_the_list_costs_the_same_for_any_length(client_of, rows, django_assert_n
         partnership = PartnershipFactory(communities=[home, PartnerCommunityFactory()])
         draft(committee=seat.committee, by=seat.user, partnership=partnership)
     client = client_of(seat.user)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         answer = client.get(reverse("handin_list"))
     assert answer.content.decode().count("result-name") == rows
+
+
+def test_the_list_has_25_rows_a_page(client_of):
+    seat = SeatFactory(role=Role.COORDINATOR)
+    HandInFactory.create_batch(26, committee=seat.committee, started_by=seat.user)
+    client = client_of(seat.user)
+    shown = [client.get(reverse("handin_list"), {"page": n}).content.decode().count("result-name") for n in (1, 2)]
+    assert shown == [25, 1]
 
 
 def test_a_committee_sees_its_own_documents_and_no_others(client_of):

@@ -41,7 +41,7 @@ def test_each_slot_has_its_owner():
 
 def test_the_decision_record_lists_every_slot_with_its_owner():
     rows = re.findall(
-        r"^\| (`.*?) \| (\w+) \| .*\|$", (ROOT / "docs/decisions/0006-panels-and-facets.md").read_text(), re.M
+        r"^\| (`.*?) \| (\w+) \| .*\|$", (ROOT / "docs/decisions/0006-panels-and-facets.md").read_text(), re.MULTILINE
     )
     listed = {name: owner for names, owner in rows for name in re.findall(r"`([a-z_.]+)`", names)}
     assert listed == {name: owner.rpartition(".")[2] for name, owner in OWNERS.items()}

@@ -1,0 +1,103 @@
+"""Headers and settings that keep the portal safe."""
+
+import os
+import re
+import subprocess
+import sys
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+from django.test import Client
+
+from sistercities import environment
+from sistercities.common import servers
+from sistercities.common.servers.places import PROJECT
+from tests.production import outside_environment, production_environment
+from tests.world import World
+
+# What a data block holds is read by scripts and never run.
+DATA = {"application/json", "application/ld+json"}
+
+
+class Inline(HTMLParser):
+    """Collects what a strict policy blocks: scripts and styles inside the page, and attributes that are code."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        if tag == "style" or (tag == "script" and "src" not in given and given.get("type") not in DATA):
+            self.found.append(f"<{tag}>")
+        self.found += [f"{tag} {name}" for name in given if name == "style" or name.startswith("on")]
+        addresses = [given.get(name) or "" for name in ("href", "src", "action", "formaction")]
+        self.found += [address for address in addresses if address.strip().lower().startswith("javascript:")]
+
+
+def inline_code(html: str) -> list[str]:
+    parser = Inline()
+    parser.feed(html)
+    return parser.found
+
+
+def test_the_reader_of_pages_finds_what_a_policy_blocks() -> None:
+    page = (
+        '<style>p {}</style><p style="color: red" onclick="x()"><script>x()</script><a href=" JavaScript:x()">'
+        '<script src="/x.js"></script><script type="application/json">{}</script>'
+    )
+    assert inline_code(page) == ["<style>", "p style", "p onclick", "<script>", " JavaScript:x()"]
+
+
+@pytest.mark.django_db
+def test_no_page_holds_inline_code_and_each_says_the_policy(world: World) -> None:
+    """Every page of the site, for the visitor and for everybody who may open it."""
+    kinds: dict[str, int] = {}
+    for visit in world.pages():
+        headers = visit.response.headers
+        policy = headers.get("Content-Security-Policy", "")
+        assert not re.search(r"unsafe-eval|\*|https?:", policy), visit
+        assert headers["X-Frame-Options"] in ("DENY", "SAMEORIGIN"), visit
+        assert headers["X-Content-Type-Options"] == "nosniff", visit
+        is_page, is_boxed = headers["Content-Type"].startswith("text/html"), "sandbox" in policy
+        found = inline_code(visit.body.decode(errors="replace")) if is_page else []
+        if is_boxed:
+            # A letter shown as its reader gets it, or a file as it was handed in: nothing in it can run.
+            assert "default-src 'none'" in policy, visit
+            assert "script-src" not in policy, visit
+            assert not [item for item in found if item != "<style>"], visit
+        else:
+            assert "script-src 'self';" in policy, visit
+            assert "style-src 'self';" in policy, visit
+            assert "unsafe-inline" not in policy, visit
+            assert found == [], visit
+        kind = "boxed" if is_boxed else headers["Content-Type"].partition(";")[0]
+        kinds[kind] = kinds.get(kind, 0) + 1
+    assert kinds["text/html"] > 200
+    assert kinds["boxed"] > 5
+
+
+def test_check_deploy_is_clean_with_production_settings(tmp_path: Path) -> None:
+    addresses = servers.Addresses(os.environ["DATABASE_URL"], os.environ["REDIS_URL"])
+    environ = outside_environment() | production_environment(tmp_path, addresses)
+    command = [sys.executable, str(PROJECT / "manage.py"), "check", "--deploy", "--fail-level", "INFO"]
+    run = subprocess.run(command, env=environ, capture_output=True, text=True, check=False)
+    assert (run.returncode, run.stdout.strip()) == (0, "System check identified no issues (0 silenced)."), run.stderr
+
+
+@pytest.mark.parametrize("name", environment.REQUIRED_IN_PRODUCTION)
+def test_production_names_what_is_missing_in_one_sentence(name: str) -> None:
+    given = {other: "x" for other in environment.REQUIRED_IN_PRODUCTION if other != name}
+    with pytest.raises(ImproperlyConfigured) as refused:
+        environment.require_production_settings(given)
+    what = environment.REQUIRED_IN_PRODUCTION[name]
+    assert str(refused.value) == f"The portal does not start in production without {name} ({what})."
+
+
+@pytest.mark.django_db
+def test_a_form_from_elsewhere_is_refused() -> None:
+    client = Client(enforce_csrf_checks=True)
+    response = client.post("/accounts/login/", {"login": "a@example.org", "password": "x"})
+    assert response.status_code == 403

@@ -1,0 +1,194 @@
+"""One small world with a person for every role, to ask every address as everybody.
+
+Built once for a module inside a transaction that is rolled back at its end; each visit is rolled back on its own, so
+that no answer depends on the visits before.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from http.cookies import SimpleCookie
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from django.core.cache import cache
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.utils import timezone
+
+from agreements.choices import Arrival
+from agreements.models import HandIn, RegistryEntry
+from directory.choices import Role
+from directory.models import Committee, Community, Invitation, Seat
+from directory.services import invite
+from partnerships.models import Partnership
+from sistercities.accounts.models import User
+from sistercities.association.first_texts import load_first_texts
+from sistercities.association.models import EditedPage, ReasonCode
+from sistercities.desk.models import Task
+from sistercities.post.models import Mail
+from tests.factories import (
+    AdministratorFactory,
+    AssociationSettingsFactory,
+    CommitteeFactory,
+    CommunityFactory,
+    MailFactory,
+    PartnerCommunityFactory,
+    PartnershipFactory,
+    RecorderFactory,
+    RecordingGrantFactory,
+    SeatFactory,
+    StaffFactory,
+    UserFactory,
+)
+from tests.factories_agreements import complete_hand_in, handed_in, record, reviewed
+
+# Signed out; signed in without any seat; main contact of another committee; a guest on the partner's side.
+VISITOR, STRANGER, NEIGHBOR, GUEST = "visitor", "stranger", "neighbor", "guest"
+VIEWER, EDITOR, COORDINATOR = "viewer", "editor", "coordinator"
+# An officer of the board who was lent the right to record; staff without and with that right; a superuser.
+OFFICER, REVIEWER, RECORDER, ADMINISTRATOR = "officer", "reviewer", "recorder", "administrator"
+
+SEATED = frozenset({VIEWER, EDITOR, COORDINATOR})
+EDITING = frozenset({EDITOR, COORDINATOR})
+STAFF = frozenset({REVIEWER, RECORDER, ADMINISTRATOR})
+SIGNED_IN = SEATED | STAFF | {STRANGER, NEIGHBOR, GUEST, OFFICER}
+EVERYBODY = SIGNED_IN | {VISITOR}
+ROLES = sorted(EVERYBODY)
+
+
+@dataclass(frozen=True)
+class Visit:
+    """Who asked for what, and the answer."""
+
+    role: str
+    address: str
+    response: HttpResponse
+    body: bytes = field(repr=False)
+
+    def __str__(self) -> str:
+        return f"{self.role} at {self.address}: {self.response.status_code}"
+
+
+@dataclass
+class World:
+    """The rows that addresses name, and the people. `build()` makes one."""
+
+    home: Community
+    partner: Community
+    committee: Committee
+    people: dict[str, User]
+    partnership: Partnership
+    entry: RegistryEntry
+    draft: HandIn
+    received: HandIn
+    reviewed: HandIn
+    on_behalf: HandIn
+    posted: HandIn
+    task: Task
+    mail: Mail
+    seat: Seat
+    invitation: Invitation
+    token: str
+    key: Authenticator
+    sessions: dict[str, SimpleCookie]
+
+    def client(self, role: str) -> Client:
+        """A browser of its own in which the person of this role is signed in."""
+        client = Client()
+        if role != VISITOR:
+            client.cookies.update(self.sessions[role])
+        return client
+
+    def ask(self, role: str, address: str, *, method: str = "get", data: Mapping[str, Any] | None = None) -> Visit:
+        """Ask for an address; whatever the answer changes is undone."""
+        client = self.client(role)
+        with transaction.atomic():
+            response = getattr(client, method)(address, data or {})
+            body = b"".join(response.streaming_content) if response.streaming else response.content
+            transaction.set_rollback(True)
+        cache.clear()
+        return Visit(role, address, response, body)
+
+    def pages(self) -> Iterator[Visit]:
+        """Every page of the site that answers 200, as each role that may open it."""
+        from tests.access_table import TABLE, lines_of
+
+        for route in TABLE:
+            for line in lines_of(route):
+                if line.method == "get" and line.answer == 200:
+                    for role in sorted(line.audience):
+                        yield self.ask(role, line.address(route, self))
+
+
+def build() -> World:
+    """The world as of today. Effects that commit promises are not kept: nothing is committed."""
+    now = timezone.now()
+    AssociationSettingsFactory()
+    load_first_texts(page_model=EditedPage, reason_model=ReasonCode)
+    home, partner = CommunityFactory(name="Harbor"), PartnerCommunityFactory(name="Minato")
+    committee = CommitteeFactory(name="Harbor's committee", communities=[home])
+    people = _people(committee, partner)
+    coordinator = people[COORDINATOR]
+    ours = {"committee": committee, "by": coordinator}
+    by_post = {
+        "on_behalf": True,
+        "arrival": Arrival.POST,
+        "arrived_from": "City clerk",
+        "received_on": timezone.localdate(now),
+        "original_kept_at": "Cabinet 3",
+    }
+    partnership = PartnershipFactory(communities=[home, partner], lead_committee=committee)
+    on_register = reviewed(partnership=partnership, reviewer=people[REVIEWER], **ours)
+    received = handed_in(**ours)
+    invitation = invite(email="new@example.org", committee=committee, role=Role.EDITOR, by=coordinator, now=now)
+    return World(
+        home=home,
+        partner=partner,
+        committee=committee,
+        people=people,
+        partnership=partnership,
+        entry=record(on_register),
+        draft=complete_hand_in(**ours),
+        received=received,
+        reviewed=reviewed(reviewer=StaffFactory(), **ours),
+        on_behalf=complete_hand_in(committee=committee, by=people[REVIEWER], **by_post),
+        posted=handed_in(committee=committee, by=people[REVIEWER], **by_post),
+        task=Task.objects.open().filter(subject_id=received.pk).latest("pk"),
+        mail=MailFactory(),
+        seat=SeatFactory(committee=committee, role=Role.VIEWER),
+        invitation=invitation,
+        token=_newest_token(),
+        sessions={role: _signed_in(person) for role, person in people.items()},
+        key=Authenticator.objects.create(user=UserFactory(), type="webauthn", data={"name": "Somebody else's"}),
+    )
+
+
+def _people(committee: Committee, partner: Community) -> dict[str, User]:
+    return {
+        STRANGER: UserFactory(),
+        NEIGHBOR: SeatFactory(role=Role.COORDINATOR).user,
+        GUEST: SeatFactory(guest=True, community=partner).user,
+        VIEWER: SeatFactory(committee=committee, role=Role.VIEWER).user,
+        EDITOR: SeatFactory(committee=committee, role=Role.EDITOR).user,
+        COORDINATOR: SeatFactory(committee=committee, role=Role.COORDINATOR).user,
+        OFFICER: RecordingGrantFactory(user=UserFactory()).user,
+        REVIEWER: StaffFactory(),
+        RECORDER: RecorderFactory(),
+        ADMINISTRATOR: AdministratorFactory(),
+    }
+
+
+def _signed_in(person: User) -> SimpleCookie:
+    client = Client()
+    client.force_login(person, "django.contrib.auth.backends.ModelBackend")
+    return client.cookies
+
+
+def _newest_token() -> str:
+    found = re.search(r"/accounts/invitations/([\w-]+)/", Mail.objects.filter(is_secret=True).latest("pk").text)
+    assert found
+    return found.group(1)
