@@ -16,6 +16,7 @@ from partnerships.models import Partnership
 from sistercities.common.dates import PartialDate
 from tests.agreements.test_handin_files import upload
 from tests.factories import (
+    CommitteeFactory,
     CommunityFactory,
     PartnerCommunityFactory,
     PartnershipFactory,
