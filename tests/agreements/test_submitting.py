@@ -14,7 +14,14 @@ from agreements.services.changing import HandInRefused
 from directory.choices import Role
 from sistercities.desk.models import Task
 from sistercities.post.models import Effect, Mail
-from tests.factories import CommitteeFactory, SeatFactory, StaffFactory
+from tests.factories import (
+    CommitteeFactory,
+    CommunityFactory,
+    PartnerCommunityFactory,
+    PartnershipFactory,
+    SeatFactory,
+    StaffFactory,
+)
 from tests.factories_agreements import STATEMENT, ReasonCodeFactory, as_status, complete_hand_in, handed_in, returned
 
 pytestmark = pytest.mark.django_db
@@ -57,6 +64,15 @@ def test_the_receipt_goes_to_the_main_contacts_the_committee_and_the_one_who_han
     assert "The day of receipt is 20 November 2026." in letter.text
     assert "by Monday, 30 November 2026" in letter.text  # five working days, Thanksgiving between them
     assert f"/workspace/handins/{hand_in.pk}/" in letter.html
+
+
+def test_names_stand_in_letters_as_they_are_written():
+    partnership = PartnershipFactory(communities=[CommunityFactory(), PartnerCommunityFactory(name="L'Aquila")])
+    submit(complete_hand_in(partnership=partnership, now=NOW))
+    letter = Mail.objects.get(kind="agreements/receipt")
+    assert letter.subject.endswith(" and L'Aquila")
+    assert "L'Aquila" in letter.text
+    assert "L&#x27;Aquila" in letter.html
 
 
 def test_a_document_signed_by_one_is_received_and_waits():
