@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from tests.e2e.cast import Cast, cast_of_story
@@ -31,6 +32,8 @@ def browser() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=BROWSER)
         yield browser
         browser.close()
+        # The loop gave Django a connection of its own.
+        connection.close()
 
 
 @pytest.fixture

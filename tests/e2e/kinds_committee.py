@@ -114,7 +114,7 @@ def empty_signer(page: Page) -> None:
     for box in page.get_by_role("textbox").all():
         if box.is_visible():
             box.fill("")
-    page.get_by_label("Designee", exact=False).check()
+    page.get_by_label("Designee").first.check()
     press("Save and go on")(page)
 
 

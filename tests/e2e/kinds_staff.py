@@ -87,6 +87,7 @@ def office() -> list[Kind]:
         Kind("/desk/pages/"),
         Kind("/desk/pages/faq/"),
         Kind("/desk/association/"),
+        Kind("/admin/accounts/user/", status=403),
     ]
 
 

@@ -6,13 +6,14 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from django.core.management import call_command
 from django.test import override_settings
-from django.urls import URLPattern, URLResolver, get_resolver, resolve
+from django.urls import resolve
 from playwright.sync_api import Browser
 
 from sistercities.post.models import Mail
+from tests.conftest import storages_in
 from tests.e2e.checks import CHECKS, WIDE, markup_errors
+from tests.e2e.database import own_database
 from tests.e2e.kinds import Kind
 from tests.e2e.kinds_committee import committee_kinds, guest_kinds, viewer_kinds
 from tests.e2e.kinds_public import public_kinds
@@ -20,8 +21,9 @@ from tests.e2e.kinds_staff import administrator_kinds, registrar_kinds, reviewer
 from tests.e2e.serving import DEMO, Site, serving
 from tests.e2e.walk import Walk, write_documents
 from tests.e2e.world import World, load_world
+from tests.test_access import ADMIN, project_routes
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db, pytest.mark.timeout(900)]
 
 VISITOR = "visitor"
 WALKS: dict[str, Callable[[World], list[Kind]]] = {
@@ -37,6 +39,7 @@ WALKS: dict[str, Callable[[World], list[Kind]]] = {
 SPOKEN_TO = {VISITOR, "committee", "viewer", "partner"}
 # Addresses that answer with no page: files, answers for programs, and what only takes a form and leads elsewhere.
 NO_PAGES = {
+    "^(workspace|desk|admin)/",
     "certificate_retry",
     "demo_mail_html",
     "favicon",
@@ -65,15 +68,10 @@ ON_THE_WAY = {"mfa_authenticate"}
 
 @pytest.fixture(scope="module")
 def world(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    """The demonstration in this process's test database, for every test of this module; emptied afterwards."""
-    media = tmp_path_factory.mktemp("media")
-    default = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(media)}}
-    with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=media):
-        from django.conf import settings
-
-        with override_settings(STORAGES={**settings.STORAGES, "default": default}):
-            yield load_world()
-        call_command("flush", interactive=False, verbosity=0)
+    """The demonstration, for every test of this module."""
+    files = override_settings(**storages_in(tmp_path_factory.mktemp("media")))
+    with files, django_db_blocker.unblock(), own_database():
+        yield load_world()
 
 
 @pytest.fixture(scope="module")
@@ -99,7 +97,8 @@ def test_nothing_is_wrong_with_any_page(who: str, world: World, site: Site, brow
 def test_every_page_is_looked_at(world: World) -> None:
     kinds = [kind for kinds_of in WALKS.values() for kind in kinds_of(world)]
     walked = {kind.route or route_of(kind.address) for kind in kinds} - {None}
-    assert sorted(walked | ON_THE_WAY) == sorted(project_routes() - NO_PAGES)
+    pages = {route for route in project_routes() if not route.startswith(ADMIN)} - NO_PAGES
+    assert sorted(walked | ON_THE_WAY) == sorted(pages)
 
 
 def test_letters_can_be_read_by_everybody(world: World, site: Site, browser: Browser, tmp_path: Path) -> None:
@@ -117,14 +116,3 @@ def test_letters_can_be_read_by_everybody(world: World, site: Site, browser: Bro
 
 def route_of(address: str) -> str | None:
     return resolve(urlsplit(address).path).url_name
-
-
-def project_routes(resolver: URLResolver | None = None) -> set[str]:
-    """The names of all addresses but those of the administration's own site."""
-    found: set[str] = set()
-    for one in (resolver or get_resolver()).url_patterns:
-        if isinstance(one, URLPattern):
-            found |= {one.name} if one.name else set()
-        elif one.app_name != "admin":
-            found |= project_routes(one)
-    return found

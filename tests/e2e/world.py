@@ -13,9 +13,10 @@ from django.utils import timezone
 from agreements.choices import Arrival, FileRole
 from agreements.models import HandIn, RegistryEntry
 from agreements.services.handing_in import start_hand_in
+from agreements.services.reviewing import send_back_to_reviewer
 from directory.choices import Role
 from directory.models import Committee, Invitation
-from directory.services import invite
+from directory.services import change_role, end_seat, invite, join_by_invitation
 from partnerships.models import Partnership
 from sistercities.accounts.models import User
 from sistercities.association.first_texts import load_first_texts
@@ -23,8 +24,8 @@ from sistercities.association.models import EditedPage, ReasonCode
 from sistercities.pages.demo import loader
 from sistercities.post.models import Effect, Mail
 from tests.accounts.authenticator import with_app
-from tests.factories import PartnerCommunityFactory, PartnershipFactory
-from tests.factories_agreements import add_pdf, complete_hand_in, recorded_entry
+from tests.factories import PartnerCommunityFactory, PartnershipFactory, RecorderFactory
+from tests.factories_agreements import add_pdf, complete_hand_in, recorded_entry, reviewed
 
 LONGEST_NAME = "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch"
 NEWCOMER, EXPIRED = "newcomer@demo.example", "late@demo.example"
@@ -57,6 +58,7 @@ def enlarged(now: dt.datetime) -> World:
     committee = User.objects.get(email="committee@demo.example")
     seattle = Committee.objects.get(communities__name="Seattle")
     late, failed = recorded_entry(), recorded_entry()
+    write_other_letters(seattle, by=committee, now=now)
     promised = Effect.objects.filter(task="agreements.seal_entry", arguments__0=failed.pk)
     assert promised.update(error="TimeoutError: the renderer did not answer", attempts=3)
     return World(
@@ -76,6 +78,15 @@ def enlarged(now: dt.datetime) -> World:
         late=late,
         failed=failed,
     )
+
+
+def write_other_letters(committee: Committee, *, by: User, now: dt.datetime) -> None:
+    """Those that the demonstration has no reason to write: a person comes, changes and goes; a look back."""
+    token = invited("editor@demo.example", by=by, committee=committee, now=now)
+    seat = join_by_invitation(token=token, full_name="Editor in Seattle", now=now)
+    change_role(seat_id=seat.pk, role=Role.VIEWER, by=by, now=now)
+    end_seat(seat_id=seat.pk, by=by, now=now)
+    send_back_to_reviewer(hand_in_id=reviewed().pk, text="See page 2.", by=RecorderFactory(), now=timezone.now())
 
 
 def filled_draft(committee: Committee, *, by: User) -> HandIn:
