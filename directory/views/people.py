@@ -139,8 +139,9 @@ def _seat_page(
     request: HttpRequest, seat: Seat, form: RoleForm | None = None, refusals: list[str] | None = None
 ) -> HttpResponse:
     form = form or RoleForm(initial={"role": seat.role})
-    context = {"seat": seat, "form": form, "refusals": refusals, "back": _people_of_seat(request, seat)}
-    context["base"] = BASES[request.user.is_staff]
+    context = {"seat": seat, "form": form, "refusals": refusals, "base": BASES[request.user.is_staff]}
+    people = _("People of %(place)s") % {"place": seat.committee or seat.community}
+    context["trail"] = [(people, _people_of_seat(request, seat))]
     return render(request, "directory/seat_detail.html", context, status=422 if refusals or form.errors else 200)
 
 
