@@ -93,6 +93,7 @@ def _decide(request: HttpRequest, pk: int, *, use: str, service: Callable[..., H
     context = {
         "hand_in": hand_in,
         "title": title_of(hand_in),
+        "papers": papers_of(hand_in),
         "form": form,
         "is_refusal": use == ReasonCode.Use.REFUSE,
         "letters": letters,
