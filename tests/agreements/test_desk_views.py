@@ -273,9 +273,10 @@ def test_without_a_reason_nothing_is_shown_and_the_note_stays(desk):
 
 def test_a_committee_without_an_address_is_said_to_get_no_letter(desk, staff):
     hand_in = quickly_handed_in(by=staff, on_behalf=True, received_on=timezone.localdate())
-    response = desk.post(address("handin_return", hand_in), {"reason": ReasonCodeFactory().code, "note": ""})
+    reason = ReasonCodeFactory().code
+    response = desk.post(address("handin_return", hand_in), {"reason": reason, "note": ""})
     assert "so nothing is sent. Tell them by post or by phone" in text_of(response)
-    answers = {"reason": ReasonCode.objects.first().code, "note": "", "letter": hidden(response, "letter")}
+    answers = {"reason": reason, "note": "", "letter": hidden(response, "letter")}
     assert desk.post(address("handin_return", hand_in), answers).status_code == 302
     assert HandIn.objects.get(pk=hand_in.pk).status == Status.RETURNED
 
