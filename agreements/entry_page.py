@@ -109,7 +109,7 @@ def _pages(scans: list[Scan]) -> list[dict[str, Any]]:
 def _act(act: RegistryEntry, here: RegistryEntry) -> dict[str, Any]:
     return {
         "when": date_format(act.recorded_at, "j F Y"),
-        "datetime": act.recorded_at.isoformat(),
+        "datetime": act.recorded_at.isoformat(timespec="seconds"),
         "title": f"{act.get_act_display()}, {act.number}",
         "url": "" if act.pk == here.pk else act.get_absolute_url(),
         "text": _("This page") if act.pk == here.pk else "",

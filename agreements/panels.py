@@ -31,7 +31,7 @@ def acts(asked: Asked) -> Mapping[str, Any] | None:
     events = [
         {
             "when": date_format(entry.recorded_at, "j F Y"),
-            "datetime": entry.recorded_at.isoformat(),
+            "datetime": entry.recorded_at.isoformat(timespec="seconds"),
             "title": f"{entry.get_act_display()}, {entry.number}",
             "url": entry.get_absolute_url(),
             "sides": [],

@@ -161,7 +161,9 @@ def test_compose_commands_run_natively_with_production_settings(tmp_path: Path, 
 
 @pytest.mark.parametrize("door", ["demo", "test", "check", "bench", "format", "lock"])
 def test_every_door_makes_the_checkout_ready_first(door: str) -> None:
-    steps = subprocess.run(["make", "--dry-run", door], cwd=PROJECT, capture_output=True, text=True, check=True).stdout
+    command = ["make", "--dry-run", "--no-print-directory", door]
+    environ = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS"))}
+    steps = subprocess.run(command, env=environ, cwd=PROJECT, capture_output=True, text=True, check=True).stdout
     assert steps.splitlines()[0] == f"scripts/setup.sh {'test' if door == 'test' else 'run'}"
 
 

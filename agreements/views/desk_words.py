@@ -84,7 +84,7 @@ def timeline(steps: Iterable[Step]) -> list[dict[str, Any]]:
     return [
         {
             "when": date_format(timezone.localtime(step.at), "j F Y, H:i"),
-            "datetime": step.at.isoformat(),
+            "datetime": step.at.isoformat(timespec="seconds"),
             "title": step.what,
             "text": " · ".join(part for part in (_by(step), step.reason, step.note) if part),
             "sides": [],

@@ -2,7 +2,6 @@
 
 import json
 import subprocess
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,9 @@ from playwright.sync_api import Page
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 ALL_RULES = {"runOnly": {"type": "tag", "values": STANDARDS}, "resultTypes": ["violations"]}
+# Structure of a whole page, which a letter is not: the reader's mail program puts it inside a page of its own.
+RULES_OF_PAGES = ("landmark-one-main", "page-has-heading-one", "region")
+LETTER_RULES = ALL_RULES | {"rules": {rule: {"enabled": False} for rule in RULES_OF_PAGES}}
 # What another theme can change: the same elements in other colours.
 COLOUR_RULES = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
 CHECKER = "nu/node_modules/vnu-jar/build/dist/vnu.jar"
@@ -71,11 +73,11 @@ def dark_theme(page: Page) -> list[str]:
         page.emulate_media(color_scheme="light")
 
 
-def narrow_screen(page: Page) -> list[str]:
+def narrow_screen(page: Page, rules: dict[str, Any] = ALL_RULES) -> list[str]:
     """At 360 pixels: nothing sideways, nothing covered, and targets as large as axe wants them."""
     page.set_viewport_size(NARROW)
     try:
-        return [*page.evaluate(SIDEWAYS), *page.evaluate(COVERED), *run_axe(page)]
+        return [*page.evaluate(SIDEWAYS), *page.evaluate(COVERED), *run_axe(page, rules)]
     finally:
         page.set_viewport_size(WIDE)
 
@@ -84,7 +86,10 @@ def visible_text(page: Page) -> str:
     return page.evaluate(VISIBLE_TEXT)
 
 
-CHECKS: dict[str, Callable[[Page], list[str]]] = {"light": run_axe, "dark": dark_theme, "360": narrow_screen}
+def look_at(page: Page, rules: dict[str, Any] = ALL_RULES) -> list[str]:
+    """In both themes and on a narrow screen: everything that is wrong, each line with where it was seen."""
+    seen = {"light": run_axe(page, rules), "dark": dark_theme(page), "360": narrow_screen(page, rules)}
+    return [f"{where}: {one}" for where, found in seen.items() for one in found]
 
 
 def markup_errors(folder: Path) -> dict[str, list[str]]:

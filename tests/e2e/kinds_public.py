@@ -17,7 +17,16 @@ STRANGE_FINGERPRINT = "0" * 64
 
 
 def public_kinds(world: World) -> list[Kind]:
-    return [*edited_pages(), *lists(), *records(world), *checking(), *entrances(world), *mails(), *refusals()]
+    return [
+        *edited_pages(),
+        *lists(),
+        *records(world),
+        *checking(),
+        *entrances(world),
+        *mails(),
+        *refusals(),
+        newcomer(world),
+    ]
 
 
 def edited_pages() -> list[Kind]:
@@ -69,6 +78,7 @@ def checking() -> list[Kind]:
 
 def entrances(world: World) -> list[Kind]:
     wrong = fill_and_press({"Email": "nobody@demo.example", "Password": "wrong"}, "Sign in")
+    invitation = reverse("invitation_accept", args=[world.invitation])
     return [
         Kind("/accounts/login/"),
         Kind("/accounts/login/", act=wrong, note="wrong"),
@@ -83,8 +93,8 @@ def entrances(world: World) -> list[Kind]:
         Kind("/accounts/password/reset/", act=follow_reset_link, route="account_reset_password_from_key"),
         Kind("/accounts/password/reset/key/1-not-a-key/", note="of no use"),
         Kind("/accounts/password/reset/key/done/"),
-        Kind(reverse("invitation_accept", args=[world.invitation])),
-        Kind(reverse("invitation_accept", args=[world.invitation]), act=press(""), note="without a name"),
+        Kind(invitation),
+        Kind(invitation, act=press("Accept and sign in"), note="without a name"),
         Kind(reverse("invitation_accept", args=[world.expired_invitation]), status=410),
         Kind(reverse("invitation_accept", args=["no-such-letter"]), status=404),
     ]
@@ -106,6 +116,12 @@ def refusals() -> list[Kind]:
     ]
 
 
+def newcomer(world: World) -> Kind:
+    """Signed in from here on, and without a password."""
+    address = reverse("invitation_accept", args=[world.second_invitation])
+    return Kind(address, act=join_without_password, route="account_set_password")
+
+
 def ask_for_code(page: Page) -> None:
     fill_and_press({"Email": "viewer@demo.example"}, "Send")(page)
 
@@ -118,6 +134,13 @@ def follow_reset_link(page: Page) -> None:
     ask_for_password(page)
     text = Mail.objects.filter(kind__endswith="password_reset_key").latest("pk").text
     page.goto(next(word for word in text.split() if "/password/reset/key/" in word))
+
+
+def join_without_password(page: Page) -> None:
+    page.locator("#id_full_name").fill("Second editor in Seattle")
+    press("Accept and sign in")(page)
+    page.goto("/accounts/password/set/")
+    page.get_by_role("heading", name="password").wait_for()
 
 
 def forget_cookies(page: Page) -> None:

@@ -87,7 +87,6 @@ def office() -> list[Kind]:
         Kind("/desk/pages/"),
         Kind("/desk/pages/faq/"),
         Kind("/desk/association/"),
-        Kind("/admin/accounts/user/", status=403),
     ]
 
 

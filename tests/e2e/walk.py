@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Response
 from sistercities.association.models import AssociationSettings
 from sistercities.pages.demo.people import PASSWORD
 from tests.accounts.authenticator import app_code
-from tests.e2e.checks import CHECKS, WIDE, visible_text
+from tests.e2e.checks import WIDE, look_at, visible_text
 from tests.e2e.kinds import Kind
 from tests.e2e.watching import Watch
 
@@ -105,7 +105,7 @@ class Walk:
     def _examine(self, name: str, kind: Kind) -> list[str]:
         if self._last:
             self.documents.append((name, self._last.text()))
-        wrong = [f"{check}: {one}" for check, run in CHECKS.items() for one in run(self.page)]
+        wrong = look_at(self.page)
         text = ADDRESS.sub("", visible_text(self.page))
         if self._phone not in text and STANDS_ALONE not in text:
             wrong.append("the association's phone number is missing")

@@ -36,6 +36,7 @@ class World:
     """What the walk needs beside the demonstration. Invitations are given by the end of their links."""
 
     invitation: str
+    second_invitation: str
     expired_invitation: str
     draft: HandIn
     on_behalf: HandIn
@@ -63,6 +64,7 @@ def enlarged(now: dt.datetime) -> World:
     assert promised.update(error="TimeoutError: the renderer did not answer", attempts=3)
     return World(
         invitation=invited(NEWCOMER, by=committee, committee=seattle, now=now),
+        second_invitation=invited("second@demo.example", by=committee, committee=seattle, now=now),
         expired_invitation=invited(EXPIRED, by=committee, committee=seattle, now=now - dt.timedelta(days=20)),
         draft=filled_draft(seattle, by=committee),
         on_behalf=start_hand_in(
