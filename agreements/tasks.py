@@ -1,14 +1,14 @@
 from celery import shared_task
 from django.utils import timezone
 
-from .services.files import make_page_images
+from .services.files import PAGES_A_TASK, make_page_images
 from .services.sealing import seal_entry as seal
 
 
 @shared_task(name="agreements.render_pages")
-def render_pages(scan_id: int) -> None:
+def render_pages(scan_id: int, first: int) -> None:
     """At least once: a second run finds every page image and writes nothing."""
-    make_page_images(scan_id=scan_id)
+    make_page_images(scan_id=scan_id, first=first, count=PAGES_A_TASK)
 
 
 @shared_task(name="agreements.seal_entry")

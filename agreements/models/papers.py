@@ -20,8 +20,9 @@ def scan_path(scan: "Scan", filename: str) -> str:
     return f"handins/{scan.hand_in_id}/{uuid.uuid4().hex}"
 
 
-def page_path(page: "PageImage", filename: str) -> str:
-    return f"pages/{page.scan_id}/{uuid.uuid4().hex}"
+def page_path(page: "PageImage", filename: str = "") -> str:
+    """One place for each page of a scan, so a picture that was kept twice is stored once."""
+    return f"pages/{page.scan_id}/{page.number}"
 
 
 @pghistory.track()

@@ -35,18 +35,24 @@ class PageUnreadable(Exception):
 
 
 def render_pages(
-    data: bytes | Path, media_type: str, *, dpi_max: int = 200, pixel_limit: int = DEFAULT.pixels
+    data: bytes | Path,
+    media_type: str,
+    *,
+    first: int = 1,
+    last: int | None = None,
+    dpi_max: int = 200,
+    pixel_limit: int = DEFAULT.pixels,
 ) -> Generator[PageImage, None, None]:
     """Yield a picture of each page in order, one held in memory at a time, or raise `PageUnreadable` at the first bad.
 
-    `data` is a file that `inspect_upload` has accepted as `media_type`, or the path of one. A page has at most
+    From page `first` to page `last`, counted from 1 (default: to the end). `data` is a file that `inspect_upload` has accepted as `media_type`, or the path of one. A page has at most
     `dpi_max` dots an inch, and no side is longer than an A4 page's at that density, which is how page images are shown.
     Turned and cropped as its file says; form fields and annotations are drawn; transparent parts are white; colours are
     converted to sRGB. Bilevel and plain pages are PNG, photographs JPEG: whichever is smaller. The same file gives the
     same bytes as long as the libraries stay the same. A source picture of more than `pixel_limit` pixels is unreadable.
     Each page may take 20 seconds of processor time.
     """
-    number = 0
+    number = first - 1
     rendered = bounded.frames(
         "agreements.page_images.pages:render",
         data,
@@ -55,9 +61,11 @@ def render_pages(
         media_type=media_type,
         dpi=dpi_max,
         pixels=pixel_limit,
+        first=first,
+        last=last,
     )
     try:
-        for number, (page, blob) in enumerate(rendered, start=1):
+        for number, (page, blob) in enumerate(rendered, start=first):
             yield PageImage(number, page["media_type"], page["width"], page["height"], blob)
     except (bounded.OutOfBounds, bounded.Failed) as failure:
         raise PageUnreadable(number + 1) from failure

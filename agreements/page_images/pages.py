@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from io import BytesIO
+from itertools import islice
 from typing import Any
 
 import pypdfium2
@@ -17,26 +18,33 @@ _JPEG_QUALITY = 80
 _FEW_COLOURS = 256
 
 
-def render(data: bytes, media_type: str, dpi: int, pixels: int) -> Iterator[tuple[dict[str, Any], bytes]]:
-    """Yield one frame a page: {"media_type", "width", "height"} and the encoded picture."""
+def render(
+    data: bytes, media_type: str, dpi: int, pixels: int, first: int = 1, last: int | None = None
+) -> Iterator[tuple[dict[str, Any], bytes]]:
+    """Yield one frame for each page from `first` to `last`: {"media_type", "width", "height"}, the encoded picture."""
     longest = round(_A4_LONG_SIDE * dpi)
+    wanted = slice(first - 1, last)
     drawn = (
-        _draw_pdf(data, dpi, longest) if media_type == kinds.PDF else _draw_picture(data, media_type, longest, pixels)
+        _draw_pdf(data, wanted, dpi, longest)
+        if media_type == kinds.PDF
+        else _draw_picture(data, wanted, media_type, longest, pixels)
     )
     for page in drawn:
         encoded, blob = encode(page)
         yield {"media_type": encoded, "width": page.width, "height": page.height}, blob
 
 
-def _draw_picture(data: bytes, media_type: str, longest: int, pixels: int) -> Iterator[Image.Image]:
-    for page in open_pages(data, media_type, pixels):
+def _draw_picture(
+    data: bytes, wanted: slice, media_type: str, longest: int, pixels: int
+) -> Iterator[Image.Image]:
+    for page in islice(open_pages(data, media_type, pixels), wanted.start, wanted.stop):
         yield shrink_to_srgb(page, longest)
 
 
-def _draw_pdf(data: bytes, dpi: int, longest: int) -> Iterator[Image.Image]:
+def _draw_pdf(data: bytes, wanted: slice, dpi: int, longest: int) -> Iterator[Image.Image]:
     with pypdfium2.PdfDocument(data) as document:
         document.init_forms()
-        for index in range(len(document)):
+        for index in range(len(document))[wanted]:
             page = document[index]
             scale = min(dpi / 72, longest / max(page.get_size())) * (1 - 1e-9)  # sizes are rounded up
             bitmap = page.render(scale=scale)

@@ -13,15 +13,19 @@ from django.utils.translation import gettext_lazy as _
 from agreements.choices import FileRole, Visibility
 from agreements.inspection import inspect_upload
 from agreements.models import HandIn, PageImage, Scan
+from agreements.models.papers import page_path
+from agreements.page_images import PageImage as DrawnPage
 from agreements.page_images import render_pages
 from partnerships.models import Party
 from sistercities.accounts.models import User
 from sistercities.common.dates import PartialDate
+from sistercities.post.effects import promise
 
 from .changing import open_for_change
 
 HAND_IN_BYTES = 100_000_000
 HAND_IN_FILES = 40
+PAGES_A_TASK = 10
 ALWAYS_PRIVATE = (FileRole.AUTHORITY_PAPER, FileRole.LETTER)
 
 
@@ -89,7 +93,8 @@ def remove_scan(*, hand_in_id: int, scan_id: int, by: User) -> None:
     scan = hand_in.scans.get(pk=scan_id)
     for paper in hand_in.instruments.all():
         paper.signatures.filter(authority=scan).update(authority=None)
-    names = [str(page.file.name) for page in scan.page_images.all()] + [str(scan.file.name)]
+    pages = [page_path(PageImage(scan=scan, number=number)) for number in range(1, scan.pages + 1)]
+    names = [str(scan.file.name), *pages]
     scan.delete()
     transaction.on_commit(lambda: _delete(names), robust=True)
 
@@ -107,36 +112,49 @@ def describe_scan(
     return scan
 
 
-def make_page_images(*, scan_id: int) -> int:
-    """Render every page of a file once; returns how many pages there are. A second run finds them and does nothing.
+def promise_page_images(scan: Scan) -> None:
+    """Promise the pictures of a file's pages, so many pages a task that each ends well within its time."""
+    for first in range(1, scan.pages + 1, PAGES_A_TASK):
+        promise("agreements.render_pages", scan.pk, first, key=f"pages:{scan.pk}:{first}")
 
-    A file that was taken out meanwhile has none. The row is locked, so two workers do not render the same file;
-    pictures of a run that was cut off are removed first.
+
+def make_page_images(*, scan_id: int, first: int = 1, count: int | None = None) -> int:
+    """Keep a picture of `count` pages of a file from `first` on (default: all); returns how many pages have one now.
+
+    Each page is kept as soon as it is drawn, so a run that was cut off goes on where it stopped, and a second run
+    finds every page and draws nothing. A file that was taken out meanwhile has none.
     """
-    with transaction.atomic():
-        scan = Scan.objects.select_for_update().filter(pk=scan_id).first()
-        if scan is None:
-            return 0
-        if scan.page_images.count() == scan.pages:
-            return scan.pages
-        _forget_pages(scan)
+    scan = Scan.objects.filter(pk=scan_id).first()
+    if scan is None:
+        return 0
+    wanted = range(first, min(scan.pages, first + (count or scan.pages) - 1) + 1)
+    kept = set(scan.page_images.values_list("number", flat=True))
+    missing = [number for number in wanted if number not in kept]
+    if missing:
         with scan.file.open("rb") as source:
-            for number, picture in enumerate(render_pages(source.read(), scan.media_type), start=1):
-                page = PageImage(
-                    scan=scan, number=number, media_type=picture.media_type, width=picture.width, height=picture.height
-                )
-                page.file.save(f"{number}", ContentFile(picture.data), save=False)
-                page.save()
-    return scan.pages
+            drawn = render_pages(source.read(), scan.media_type, first=missing[0], last=missing[-1])
+            for picture in drawn:
+                _keep_page(scan, picture)
+    return scan.page_images.count()
 
 
-def _forget_pages(scan: Scan) -> None:
-    storage = scan.file.storage
-    scan.page_images.all().delete()
-    folder = f"pages/{scan.pk}"
-    if storage.exists(folder):
-        for name in storage.listdir(folder)[1]:
-            storage.delete(f"{folder}/{name}")
+@transaction.atomic
+def _keep_page(scan: Scan, picture: DrawnPage) -> None:
+    """The row of the file is locked: of two workers with the same page, the second finds it kept."""
+    if not Scan.objects.select_for_update().filter(pk=scan.pk).exists():
+        return
+    if scan.page_images.filter(number=picture.number).exists():
+        return
+    page = PageImage(
+        scan=scan,
+        number=picture.number,
+        media_type=picture.media_type,
+        width=picture.width,
+        height=picture.height,
+    )
+    default_storage.delete(page_path(page))  # of a run that was cut off before it kept the row
+    page.file.save("", ContentFile(picture.data), save=False)
+    page.save()
 
 
 def _delete(names: list[str]) -> None:

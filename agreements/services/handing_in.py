@@ -29,9 +29,9 @@ from partnerships.services import add_partnership
 from sistercities.accounts.models import User
 from sistercities.common.dates import PartialDate
 from sistercities.desk.services import open_task, resolve_tasks
-from sistercities.post.effects import promise
 
 from .changing import HandInRefused, lock, note, open_for_change
+from .files import promise_page_images
 
 REVIEW_TASK, RECORD_TASK = "handin_review", "handin_record"
 
@@ -255,7 +255,7 @@ def submit_hand_in(*, hand_in_id: int, statement: str, by: User, now: dt.datetim
     note(hand_in, ActionKind.HANDED_IN, by=by, at=now)
     open_task(kind=REVIEW_TASK, subject_id=hand_in.pk, title=str(hand_in.partnership), now=now)
     for scan in hand_in.scans.all():
-        promise("agreements.render_pages", scan.pk, key=f"pages:{scan.pk}")
+        promise_page_images(scan)
     letters.write_receipt(hand_in)
     return hand_in
 

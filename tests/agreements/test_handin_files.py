@@ -13,8 +13,10 @@ from agreements.inspection import UploadRefused
 from agreements.models import PageImage, Scan
 from agreements.services import files, handing_in
 from agreements.services.changing import HandInRefused
+from agreements.tasks import render_pages
 from directory.choices import Role
 from sistercities.common.dates import PartialDate
+from sistercities.post.models import Effect
 from tests.agreements import hostile
 from tests.factories import SeatFactory, StaffFactory
 from tests.factories_agreements import (
@@ -150,11 +152,29 @@ def test_a_file_that_is_taken_out_is_gone_and_nobody_names_it(django_capture_on_
 def test_pages_are_drawn_once_and_what_a_cut_off_run_left_is_removed():
     hand_in = empty_draft()
     scan = add_pdf(hand_in, by=hand_in.started_by, pages=2)
-    default_storage.save(f"pages/{scan.pk}/left-behind", io.BytesIO(b"half a page"))
+    half = default_storage.save(f"pages/{scan.pk}/2", io.BytesIO(b"half a page"))
     assert files.make_page_images(scan_id=scan.pk) == 2
+    drawn = list(PageImage.objects.filter(scan=scan).values_list("pk", "number"))
+    assert [number for _, number in drawn] == [1, 2]
     assert files.make_page_images(scan_id=scan.pk) == 2
-    assert PageImage.objects.filter(scan=scan).count() == 2
+    assert list(PageImage.objects.filter(scan=scan).values_list("pk", "number")) == drawn
     assert len([name for name in stored() if name.startswith("pages/")]) == 2
+    with default_storage.open(half) as page:
+        assert page.read() != b"half a page"
+
+
+def test_a_long_file_is_drawn_in_tasks_that_end_in_time(django_capture_on_commit_callbacks):
+    hand_in = empty_draft()
+    scan = add_pdf(hand_in, by=hand_in.started_by, pages=2 * files.PAGES_A_TASK + 1)
+    with django_capture_on_commit_callbacks():
+        files.promise_page_images(scan)
+    steps = Effect.objects.filter(task="agreements.render_pages").values_list("arguments", flat=True)
+    assert sorted(steps) == [[scan.pk, 1], [scan.pk, 11], [scan.pk, 21]]
+    render_pages.run(*sorted(steps)[1])
+    assert list(scan.page_images.values_list("number", flat=True)) == list(range(11, 21))
+    for step in steps:
+        render_pages.run(*step)
+    assert list(scan.page_images.values_list("number", flat=True)) == list(range(1, scan.pages + 1))
 
 
 # The step

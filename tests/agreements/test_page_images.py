@@ -364,6 +364,12 @@ def test_pages_are_drawn_one_at_a_time_and_may_be_left_early() -> None:
         next(pages)
 
 
+@pytest.mark.parametrize("media_type", [PDF, TIFF])
+def test_a_part_of_a_file_is_drawn_as_in_the_whole(media_type: str) -> None:
+    data = make.many_pages(5) if media_type == PDF else make.multipage_tiff(5)
+    assert rendered(data, media_type, first=2, last=4) == rendered(data, media_type)[1:4]
+
+
 def test_threads_may_draw_at_the_same_time() -> None:
     found: list[list[PageImage]] = []
     threads = [threading.Thread(target=lambda: found.append(rendered(blue_quarter()))) for _ in range(3)]
