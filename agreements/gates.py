@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.conf import settings
 from django.db.models import Exists, OuterRef
 
-from partnerships.gates import gate
+from partnerships.answers import gate
 from partnerships.models import Partnership
 from partnerships.services import register_state_source
 from partnerships.services.states import RANK_ACT, StateEvent

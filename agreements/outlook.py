@@ -3,15 +3,12 @@
 import datetime as dt
 from dataclasses import dataclass
 
-import holidays
-from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from .choices import Status
+from sistercities.desk.working_days import ANSWER_WITHIN, working_day_after
 
-# How long the association takes for the review and the recording together.
-WORKING_DAYS = 5
+from .choices import Status
 
 CHANGE, WITHDRAW, READ = "change", "withdraw", "read"
 
@@ -46,7 +43,7 @@ OUTLOOKS: dict[str, Outlook] = {
             "If something is missing, we write to you. You do not have to do anything now."
         ),
         _("The association"),
-        WORKING_DAYS,
+        ANSWER_WITHIN,
         (WITHDRAW, READ),
     ),
     Status.RETURNED: Outlook(
@@ -63,7 +60,7 @@ OUTLOOKS: dict[str, Outlook] = {
         _("The association has reviewed it and found it in order."),
         _("A second person looks at the finished certificate and records it. We then write to you."),
         _("The association"),
-        WORKING_DAYS,
+        ANSWER_WITHIN,
         (WITHDRAW, READ),
     ),
     Status.RECORDED: Outlook(
@@ -93,6 +90,6 @@ OUTLOOKS: dict[str, Outlook] = {
 }
 
 
-def expected_by(day: dt.date, working_days: int = WORKING_DAYS) -> dt.date:
+def expected_by(day: dt.date, working_days: int = ANSWER_WITHIN) -> dt.date:
     """The working day by which the association answers what arrived on `day`."""
-    return holidays.country_holidays(settings.ASSOCIATION_COUNTRY).get_nth_working_day(day, working_days)
+    return working_day_after(day, working_days)

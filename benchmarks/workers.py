@@ -26,8 +26,8 @@ def run() -> list[Result]:
     """Seconds for a hundred sealed PDFs, after every worker has made one to warm up."""
     recorder = RecorderFactory()
     entries = [record(document, recorder=recorder) for document in reviewed_hand_ins(RENDERINGS)]
-    limit = _seconds(entries, workers=1, version=10)
-    value = _seconds(entries, workers=2, version=20)
+    value = _seconds(entries, workers=2, version=10)
+    limit = _seconds(entries, workers=1, version=20)  # the later run finds every file warm: against the claim, if any
     return [Result("100 PDFs by two workers", value, limit, "s", limit / value, TARGET, "higher")]
 
 

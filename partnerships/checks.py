@@ -8,6 +8,6 @@ from django.core.checks import CheckMessage, Error, register
 @register()
 def gates_have_owners(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     """One error for each gate name that no app answers."""
-    from .gates import without_owner
+    from .answers import without_owner
 
     return [Error(f"Nobody answers the gate {name!r}.", id="partnerships.E001") for name in without_owner()]

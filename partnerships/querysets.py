@@ -10,6 +10,7 @@ from django.utils import timezone
 from directory.models import Community
 from sistercities.common.visitors import Visitor
 
+from .answers import answer
 from .stages import State
 
 
@@ -102,11 +103,10 @@ class PartnershipQuerySet(models.QuerySet):
 
     def with_recognition(self) -> PartnershipQuerySet:
         """Annotate `is_recorded` (a founding entry that is not void) and `is_recognised_before`."""
-        from . import gates
         from .models import EarlierRecognition
 
         earlier = EarlierRecognition.objects.filter(partnership=OuterRef("pk"), confirmed_by__isnull=False)
-        return self.annotate(is_recorded=gates.answer("agreement_recorded"), is_recognised_before=Exists(earlier))
+        return self.annotate(is_recorded=answer("agreement_recorded"), is_recognised_before=Exists(earlier))
 
     def with_parties(self) -> PartnershipQuerySet:
         from .models import Party

@@ -147,6 +147,18 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/workspace/"
 ACCOUNT_ADAPTER = "sistercities.accounts.adapter.AccountAdapter"
+_ENTRANCE_FORMS = "sistercities.accounts.entrance_forms"
+ACCOUNT_FORMS = {
+    "login": f"{_ENTRANCE_FORMS}.LoginForm",
+    "request_login_code": f"{_ENTRANCE_FORMS}.RequestLoginCodeForm",
+    "confirm_login_code": f"{_ENTRANCE_FORMS}.ConfirmLoginCodeForm",
+    "add_email": f"{_ENTRANCE_FORMS}.AddEmailForm",
+    "change_password": f"{_ENTRANCE_FORMS}.ChangePasswordForm",
+    "set_password": f"{_ENTRANCE_FORMS}.SetPasswordForm",
+    "reset_password": f"{_ENTRANCE_FORMS}.ResetPasswordForm",
+    "reset_password_from_key": f"{_ENTRANCE_FORMS}.ResetPasswordKeyForm",
+    "reauthenticate": f"{_ENTRANCE_FORMS}.ReauthenticateForm",
+}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
@@ -159,6 +171,13 @@ MFA_ADAPTER = "sistercities.accounts.adapter.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IS_PRODUCTION
+MFA_FORMS = {
+    "authenticate": f"{_ENTRANCE_FORMS}.AuthenticateForm",
+    "reauthenticate": f"{_ENTRANCE_FORMS}.ReauthenticateCodeForm",
+    "activate_totp": f"{_ENTRANCE_FORMS}.ActivateTOTPForm",
+    "add_webauthn": f"{_ENTRANCE_FORMS}.AddWebAuthnForm",
+    "edit_webauthn": f"{_ENTRANCE_FORMS}.EditWebAuthnForm",
+}
 MFA_TOTP_ISSUER = "Sister Cities Portal"
 STAFF_NEED_SECOND_FACTOR = env.bool("STAFF_NEED_SECOND_FACTOR", default=IS_PRODUCTION)
 INVITATION_DAYS = 14

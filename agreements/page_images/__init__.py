@@ -45,7 +45,8 @@ def render_pages(
 ) -> Generator[PageImage, None, None]:
     """Yield a picture of each page in order, one held in memory at a time, or raise `PageUnreadable` at the first bad.
 
-    From page `first` to page `last`, counted from 1 (default: to the end). `data` is a file that `inspect_upload` has accepted as `media_type`, or the path of one. A page has at most
+    From page `first` to page `last`, counted from 1 (default: to the end).
+    `data` is a file that `inspect_upload` has accepted as `media_type`, or the path of one. A page has at most
     `dpi_max` dots an inch, and no side is longer than an A4 page's at that density, which is how page images are shown.
     Turned and cropped as its file says; form fields and annotations are drawn; transparent parts are white; colours are
     converted to sRGB. Bilevel and plain pages are PNG, photographs JPEG: whichever is smaller. The same file gives the

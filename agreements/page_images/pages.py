@@ -19,7 +19,7 @@ _FEW_COLOURS = 256
 
 
 def render(
-    data: bytes, media_type: str, dpi: int, pixels: int, first: int = 1, last: int | None = None
+    data: bytes, media_type: str, dpi: int, pixels: int, *, first: int, last: int | None
 ) -> Iterator[tuple[dict[str, Any], bytes]]:
     """Yield one frame for each page from `first` to `last`: {"media_type", "width", "height"}, the encoded picture."""
     longest = round(_A4_LONG_SIDE * dpi)
@@ -34,9 +34,7 @@ def render(
         yield {"media_type": encoded, "width": page.width, "height": page.height}, blob
 
 
-def _draw_picture(
-    data: bytes, wanted: slice, media_type: str, longest: int, pixels: int
-) -> Iterator[Image.Image]:
+def _draw_picture(data: bytes, wanted: slice, media_type: str, longest: int, pixels: int) -> Iterator[Image.Image]:
     for page in islice(open_pages(data, media_type, pixels), wanted.start, wanted.stop):
         yield shrink_to_srgb(page, longest)
 

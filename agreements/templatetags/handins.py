@@ -9,6 +9,7 @@ from agreements import outlook
 from agreements.completeness import unsigned_sides
 from agreements.models import HandIn
 from agreements.views.handin_words import title_of
+from sistercities.desk.working_days import ANSWER_WITHIN
 
 register = template.Library()
 
@@ -28,7 +29,7 @@ def missing_sides(hand_in: HandIn) -> list[str]:
 @register.simple_tag
 def working_days() -> int:
     """How many working days the association takes."""
-    return outlook.WORKING_DAYS
+    return ANSWER_WITHIN
 
 
 @register.filter

@@ -16,7 +16,7 @@ from agreements.choices import Status
 from agreements.forms.handin_files import WithdrawForm
 from agreements.forms.handin_start import ArrivalForm, StartForm
 from agreements.models import HandIn, RegistryEntry
-from agreements.outlook import OUTLOOKS, WORKING_DAYS
+from agreements.outlook import OUTLOOKS
 from agreements.services.changing import HandInRefused
 from agreements.services.handing_in import start_hand_in, withdraw_hand_in
 from directory.models import Committee
@@ -24,6 +24,7 @@ from partnerships.models import Partnership
 from sistercities.accounts.models import User
 from sistercities.common.lists import ROWS_A_PAGE
 from sistercities.common.templatetags.look import error_summary
+from sistercities.desk.working_days import ANSWER_WITHIN
 
 from .handin_rail import checklist_of, next_url, steps_of
 from .handin_words import file_rows, history_of, last_letter, outlook_of, summary_of, title_of
@@ -39,7 +40,7 @@ def handin_list(request: HttpRequest) -> HttpResponse:
     hand_ins = [{"row": row, "title": title_of(row), "outlook": OUTLOOKS[row.status]} for row in listed]
     can_start = Committee.objects.edited_by(request.user).exists()
     start_url = reverse("handin_arrived" if request.user.is_staff else "handin_start") if can_start else ""
-    context = {"hand_ins": hand_ins, "page": listed, "start_url": start_url, "days": WORKING_DAYS}
+    context = {"hand_ins": hand_ins, "page": listed, "start_url": start_url, "days": ANSWER_WITHIN}
     return render(request, "agreements/handin_list.html", context)
 
 
@@ -61,7 +62,7 @@ def handin_start(request: HttpRequest) -> HttpResponse:
             now=timezone.now(),
         )
         return redirect(steps_of(hand_in)[1 if wanted else 0].url)
-    context = {"form": form, "wanted": wanted, "days": WORKING_DAYS, **error_summary(form)}
+    context = {"form": form, "wanted": wanted, "days": ANSWER_WITHIN, **error_summary(form)}
     return render(request, "agreements/handin_start.html", context, status=422 if form.errors else 200)
 
 
@@ -112,7 +113,7 @@ def handin_done(request: HttpRequest, pk: int) -> HttpResponse:
         "hand_in": hand_in,
         "title": title_of(hand_in),
         "files": file_rows(hand_in, elsewhere={}),
-        "days": WORKING_DAYS,
+        "days": ANSWER_WITHIN,
         **outlook_of(hand_in),
     }
     return render(request, "agreements/handin_done.html", context)

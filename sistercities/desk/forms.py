@@ -7,7 +7,7 @@ from django import forms
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from .working_days import next_working_day
+from .working_days import working_day_after
 
 ANOTHER = "another"
 
@@ -23,9 +23,9 @@ class PutOffForm(forms.Form):
     def __init__(self, *args: Any, today: dt.date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
-        tomorrow = next_working_day(today)
-        monday = next_working_day(today + dt.timedelta(days=6 - today.weekday()))
-        later = next_working_day(today + dt.timedelta(days=13))
+        tomorrow = working_day_after(today)
+        monday = working_day_after(today + dt.timedelta(days=6 - today.weekday()))
+        later = working_day_after(today + dt.timedelta(days=13))
         self.fields["until"].choices = [
             *((str(day), date_format(day, "l, j F Y")) for day in sorted({tomorrow, monday, later})),
             (ANOTHER, _("Another day")),

@@ -15,14 +15,12 @@ from django.utils.translation import gettext_lazy as _
 from . import kinds
 from .models import Task
 from .querysets import TaskQuerySet
-from .working_days import working_days_since
+from .working_days import ANSWER_WITHIN, working_days_since
 
 if TYPE_CHECKING:
     from sistercities.accounts.models import User
 
 ROWS_A_PAGE = 50
-# More working days than this are late: it is what letters of receipt promise.
-LATE_AFTER = 5
 ALL, MINE, FREE, PUT_OFF = "", "mine", "free", "put-off"
 WHO: dict[str, str | Promise] = {
     ALL: _("All"),
@@ -72,7 +70,7 @@ class Row:
 
     @property
     def is_late(self) -> bool:
-        return self.days > LATE_AFTER
+        return self.days > ANSWER_WITHIN
 
 
 @dataclass(frozen=True)

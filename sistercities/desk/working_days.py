@@ -6,6 +6,9 @@ from functools import lru_cache
 import holidays
 from django.conf import settings
 
+# Within so many working days the association reviews and records what arrived; letters of receipt promise it.
+ANSWER_WITHIN = 5
+
 
 @lru_cache(maxsize=4096)
 def working_days_since(start: dt.date, *, today: dt.date) -> int:
@@ -16,6 +19,6 @@ def working_days_since(start: dt.date, *, today: dt.date) -> int:
     return calendar.get_working_days_count(start + dt.timedelta(days=1), today)
 
 
-def next_working_day(day: dt.date) -> dt.date:
-    """The first working day after `day`."""
-    return holidays.country_holidays(settings.ASSOCIATION_COUNTRY).get_nth_working_day(day, 1)
+def working_day_after(day: dt.date, days: int = 1) -> dt.date:
+    """The working day that comes `days` working days after `day`."""
+    return holidays.country_holidays(settings.ASSOCIATION_COUNTRY).get_nth_working_day(day, days)

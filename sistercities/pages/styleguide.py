@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from . import styleguide_samples as samples
 from .styleguide_forms import LetterForm, filled_wrong
@@ -40,6 +41,7 @@ PAGES: dict[str, tuple[str, Callable[[HttpRequest], dict[str, Any]]]] = {
 }
 
 
+@require_safe
 @login_not_required
 def styleguide(request: HttpRequest, name: str = "") -> HttpResponse:
     """The component page, or a sample page made of them (`name`); 404 for another name."""

@@ -64,13 +64,13 @@ def add_a_passkey(page: Page) -> None:
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Confirm").click()
     page.get_by_label("Name").fill("Reader of the office computer")
-    page.get_by_label("Passwordless").check()
+    page.get_by_label("without the password").check()
     page.get_by_role("button", name="Add this key").click()
 
 
 def sign_in_with_the_password(page: Page, user: User) -> None:
     page.goto("/accounts/login/")
-    page.get_by_label("Email").fill(user.email)
+    page.get_by_label("E-mail address").fill(user.email)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in", exact=True).click()
 

@@ -8,9 +8,10 @@ from django.utils import timezone
 
 from agreements.choices import OVER, WITH_COMMITTEE, ActionKind, Status
 from agreements.models import HandIn
-from agreements.outlook import CHANGE, OUTLOOKS, READ, WITHDRAW, WORKING_DAYS, expected_by
+from agreements.outlook import CHANGE, OUTLOOKS, READ, WITHDRAW, expected_by
 from directory.choices import Role
 from sistercities.association.models import AssociationSettings
+from sistercities.desk.working_days import ANSWER_WITHIN
 from tests.factories import (
     AssociationSettingsFactory,
     CommitteeFactory,
@@ -58,7 +59,7 @@ def test_every_state_says_what_happens_next_how_long_it_takes_and_what_one_can_d
     for text in (outlook.now, outlook.following, outlook.who):
         assert str(text).strip()
     waits_for_us = status in (Status.HANDED_IN, Status.REVIEWED)
-    assert outlook.working_days == (WORKING_DAYS if waits_for_us else 0)
+    assert outlook.working_days == (ANSWER_WITHIN if waits_for_us else 0)
     assert (CHANGE in outlook.actions) == (status in WITH_COMMITTEE)
     assert (WITHDRAW in outlook.actions) == (status not in OVER)
     assert READ in outlook.actions
@@ -185,7 +186,7 @@ def test_with_one_committee_there_is_nothing_to_choose(client_of):
     client = client_of(seat.user)
     text = page(client, "handin_start")
     assert "Have these ready" in text
-    assert f"within {WORKING_DAYS} working days" in text
+    assert f"within {ANSWER_WITHIN} working days" in text
     assert 'type="radio"' not in text
     answer = client.post(reverse("handin_start"))
     hand_in = HandIn.objects.get()

@@ -14,7 +14,7 @@ from django.utils import timezone
 from sistercities.desk import kinds, services
 from sistercities.desk.models import Task
 from sistercities.desk.queue import Wanted, queue
-from sistercities.desk.working_days import next_working_day, working_days_since
+from sistercities.desk.working_days import working_day_after, working_days_since
 from tests.factories import RecorderFactory, StaffFactory, TaskFactory, UserFactory
 from tests.factories_agreements import HandInFactory
 
@@ -67,8 +67,8 @@ def test_age_counts_working_days_without_federal_holidays(start, today, days):
     assert working_days_since(dt.date.fromisoformat(start), today=dt.date.fromisoformat(today)) == days
 
 
-def test_the_next_working_day_is_no_holiday():
-    assert next_working_day(dt.date(2026, 11, 25)) == dt.date(2026, 11, 27)
+def test_the_working_day_after_is_no_holiday():
+    assert working_day_after(dt.date(2026, 11, 25)) == dt.date(2026, 11, 27)
 
 
 def test_the_page_says_how_long_a_task_waits_and_marks_the_late_ones(desk):
@@ -227,7 +227,7 @@ def test_one_cannot_be_sent_to_another_site(desk, staff):
 def test_putting_off_to_a_day_that_is_offered(desk, staff):
     task = TaskFactory(title="Twins", claimed_by=staff, claimed_at=timezone.now())
     address = reverse("task_defer", args=[task.pk])
-    day = next_working_day(timezone.localdate())
+    day = working_day_after(timezone.localdate())
     assert str(day) in desk.get(address).content.decode()
     response = desk.post(address, {"until": str(day)}, follow=True)
     assert "“Twins” comes back on" in response.content.decode()
@@ -263,7 +263,7 @@ def test_another_day_can_be_chosen(desk):
 
 def test_what_a_colleague_has_is_not_put_off(desk):
     task = TaskFactory(claimed_by=StaffFactory(full_name="Officer Green"), claimed_at=timezone.now())
-    day = next_working_day(timezone.localdate())
+    day = working_day_after(timezone.localdate())
     response = desk.post(reverse("task_defer", args=[task.pk]), {"until": str(day)})
     assert response.status_code == 422
     assert "Officer Green has already taken this." in response.content.decode()

@@ -103,7 +103,7 @@ class Person:
     def signs_in(self, user: User) -> None:
         """Through the form, from a page that asks for it."""
         self.opens("/desk/" if user.is_staff else "/workspace/")
-        self.types("Email", user.email)
+        self.types("E-mail address", user.email)
         self.types("Password", PASSWORD)
         self.presses("Sign in")
         expect(self.page.get_by_text(f"Signed in as {user.full_name}")).to_be_visible()

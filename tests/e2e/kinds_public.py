@@ -77,7 +77,7 @@ def checking() -> list[Kind]:
 
 
 def entrances(world: World) -> list[Kind]:
-    wrong = fill_and_press({"Email": "nobody@demo.example", "Password": "wrong"}, "Sign in")
+    wrong = fill_and_press({"E-mail address": "nobody@demo.example", "Password": "wrong"}, "Sign in")
     invitation = reverse("invitation_accept", args=[world.invitation])
     return [
         Kind("/accounts/login/"),
@@ -123,11 +123,11 @@ def newcomer(world: World) -> Kind:
 
 
 def ask_for_code(page: Page) -> None:
-    fill_and_press({"Email": "viewer@demo.example"}, "Send")(page)
+    fill_and_press({"E-mail address": "viewer@demo.example"}, "Send")(page)
 
 
 def ask_for_password(page: Page) -> None:
-    fill_and_press({"Email": "viewer@demo.example"}, "Send")(page)
+    fill_and_press({"E-mail address": "viewer@demo.example"}, "Send")(page)
 
 
 def follow_reset_link(page: Page) -> None:
@@ -145,7 +145,7 @@ def join_without_password(page: Page) -> None:
 
 def forget_cookies(page: Page) -> None:
     page.context.clear_cookies()
-    fill_and_press({"Email": "viewer@demo.example", "Password": "any"}, "Sign in")(page)
+    fill_and_press({"E-mail address": "viewer@demo.example", "Password": "any"}, "Sign in")(page)
     page.get_by_role("heading", name="This form was open too long").wait_for()
 
 
@@ -153,7 +153,7 @@ def send_too_much(page: Page) -> None:
     page.locator("main form").first.evaluate(
         "form => form.insertAdjacentHTML('beforeend', '<input name=x>'.repeat(1001))"
     )
-    fill_and_press({"Email": "viewer@demo.example", "Password": "any"}, "Sign in")(page)
+    fill_and_press({"E-mail address": "viewer@demo.example", "Password": "any"}, "Sign in")(page)
     page.get_by_role("heading", name="This request cannot be answered").wait_for()
 
 

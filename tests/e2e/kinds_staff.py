@@ -129,7 +129,7 @@ def add_key(page: Page) -> None:
     devtools.send("WebAuthn.enable")
     devtools.send("WebAuthn.addVirtualAuthenticator", {"options": READER})
     page.get_by_label("Name").fill("Reader of the office computer")
-    page.get_by_label("Passwordless").check()
+    page.get_by_label("without the password").check()
     with page.expect_navigation():
         page.get_by_role("button", name="Add this key").click()
 

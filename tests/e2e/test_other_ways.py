@@ -1,16 +1,20 @@
 """The same main tasks without a mouse, and without script."""
 
+import datetime as dt
 from collections.abc import Callable
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import BrowserContext, expect
 
 from agreements.choices import Status
 from agreements.models import HandIn, Signature
 from directory.models import Community
+from sistercities.desk.models import Task
 from tests.e2e import papers
 from tests.e2e.cast import Cast, Person, Typist
 from tests.factories import PartnershipFactory
+from tests.factories_agreements import handed_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.worker, pytest.mark.timeout(600)]
 
@@ -42,6 +46,31 @@ def test_a_committee_needs_no_mouse(cast: Cast, new_context: Callable[..., Brows
     typist.presses("Withdraw")
     typist.reads("The document is withdrawn.")
     assert HandIn.objects.get().status == Status.WITHDRAWN
+
+
+def test_the_queue_has_keys_of_its_own_while_it_has_the_focus(
+    cast: Cast, new_context: Callable[..., BrowserContext]
+) -> None:
+    oldest, second = (handed_in(now=timezone.now() - dt.timedelta(days=days)) for days in (4, 2))
+    typist = Typist(new_context())
+    typist.signs_in(cast.reviewer)
+    typist.opens("/desk/")
+    keyboard, tasks = typist.page.keyboard, typist.main.get_by_role("listitem").filter(has_text="review")
+    expect(tasks).to_have_count(2)
+    keyboard.press("t")  # nothing has the focus, so a dictated word must not take a task
+    typist.reaches(tasks.nth(0).get_by_role("link").first)
+    keyboard.press("j")
+    expect(tasks.nth(1).get_by_role("link").first).to_be_focused()
+    keyboard.press("k")
+    expect(tasks.nth(0).get_by_role("link").first).to_be_focused()
+    with typist.page.expect_navigation():
+        keyboard.press("t")
+    assert list(Task.objects.exclude(claimed_by=None).values_list("subject_id", flat=True)) == [oldest.pk]
+    typist.opens("/desk/")
+    typist.reaches(tasks.nth(1).get_by_role("link").first)
+    with typist.page.expect_navigation():
+        keyboard.press("o")
+    assert typist.page.url.endswith(f"/desk/handins/{second.pk}/")
 
 
 def test_a_committee_needs_no_script(cast: Cast, new_context: Callable[..., BrowserContext]) -> None:

@@ -61,7 +61,7 @@ class Walk:
     def sign_in(self, name: str) -> None:
         """Through the page, with the second step where the person has one."""
         self.page.goto("/accounts/login/")
-        self.page.get_by_label("Email").fill(f"{name}@demo.example")
+        self.page.get_by_label("E-mail address").fill(f"{name}@demo.example")
         self.page.get_by_label("Password").fill(PASSWORD)
         with self.page.expect_navigation():
             self.page.locator("main").get_by_role("button", name="Sign in", exact=True).click()
