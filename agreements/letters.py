@@ -21,8 +21,14 @@ def write_receipt(hand_in: HandIn) -> None:
 
 
 def write_returned(hand_in: HandIn, reason: ReasonCode, text: str) -> None:
-    """Sent back: the fixed letter of the reason code, the reviewer's note, what to do."""
-    _write(_committee(hand_in), "agreements/returned", hand_in, reason=reason, note=text)
+    """Sent back: the fixed letter of the reason code, the reviewer's note, what to do.
+
+    Of a document that staff typed for somebody, the one who typed it gets the letter too.
+    """
+    people = _committee(hand_in)
+    if hand_in.on_behalf and hand_in.started_by:
+        people.append(hand_in.started_by.email)
+    _write(people, "agreements/returned", hand_in, reason=reason, note=text)
 
 
 def write_refused(hand_in: HandIn, reason: ReasonCode, text: str) -> None:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from sistercities.desk.working_days import ANSWER_WITHIN, working_day_after
 
 from .choices import Status
+from .models import HandIn
 
 CHANGE, WITHDRAW, READ = "change", "withdraw", "read"
 
@@ -88,6 +89,33 @@ OUTLOOKS: dict[str, Outlook] = {
         (READ,),
     ),
 }
+
+# A document that the association typed for somebody else: it changes the document too, and asks for what is missing.
+TYPED_FOR_YOU: dict[str, Outlook] = {
+    Status.DRAFT: Outlook(
+        _("The association is typing it in."),
+        _("When everything is typed, it is handed in, reviewed and recorded."),
+        _("The association"),
+        0,
+        (CHANGE, WITHDRAW, READ),
+    ),
+    Status.RETURNED: Outlook(
+        _("Something is missing in the document. Nothing that you gave us is lost."),
+        _(
+            "Read the letter on this page and tell us what is missing, by mail, by phone or by post. "
+            "The association puts it into the document. The day of receipt stays the same."
+        ),
+        _("You tell us, and the association puts it in"),
+        0,
+        (CHANGE, WITHDRAW, READ),
+    ),
+}
+
+
+def outlook_for(hand_in: HandIn) -> Outlook:
+    """What its status means for this document."""
+    outlooks = OUTLOOKS | TYPED_FOR_YOU if hand_in.on_behalf else OUTLOOKS
+    return outlooks[hand_in.status]
 
 
 def expected_by(day: dt.date, working_days: int = ANSWER_WITHIN) -> dt.date:

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from directory.models import Committee
 from partnerships.models import Partnership
 from partnerships.navigation import register_workspace_link
 from sistercities.common.figures import Figure, register_figure
@@ -55,9 +56,9 @@ def latest_records(asked: Asked) -> Mapping[str, Any] | None:
 
 
 def own_hand_ins(asked: Asked) -> Mapping[str, Any] | None:
-    """The latest documents that this person may see as a member of a committee."""
-    rows = list(HandIn.objects.visible_to(asked.viewer).filter(on_behalf=False).for_list().order_by("-pk")[:LATEST])
-    return {"hand_ins": rows}
+    """The latest documents of this person's committees, whoever typed them."""
+    own = HandIn.objects.visible_to(asked.viewer).filter(committee__in=Committee.objects.seated_by(asked.viewer))
+    return {"hand_ins": list(own.for_list().order_by("-pk")[:LATEST])}
 
 
 def next_step(asked: Asked) -> Mapping[str, Any] | None:

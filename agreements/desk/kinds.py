@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.choices import BOTH_SIDES, Arrival
 from agreements.models import HandIn, Signature
-from agreements.services.handing_in import RECORD_TASK, REVIEW_TASK
+from agreements.services.handing_in import ASK_TASK, RECORD_TASK, REVIEW_TASK
 from agreements.services.recording import who_may_record
 from sistercities.desk.kinds import Lines, TaskKind, register
 
@@ -24,6 +24,12 @@ def review_details(hand_in_ids: Collection[int]) -> Mapping[int, Lines]:
     counted = rows.annotate(pages=Sum("scans__pages"))
     unsigned = _unsigned(hand_in_ids)
     return {row.pk: [*unsigned.get(row.pk, []), _whence(row), _how_much(row)] for row in counted}
+
+
+def ask_details(hand_in_ids: Collection[int]) -> Mapping[int, Lines]:
+    """Who is to be asked, and how the document came."""
+    rows = HandIn.objects.filter(pk__in=hand_in_ids).select_related("committee")
+    return {row.pk: [line for line in (_whence(row), _received(row)) if line] for row in rows}
 
 
 def record_details(hand_in_ids: Collection[int]) -> Mapping[int, Lines]:
@@ -83,6 +89,14 @@ register(
         _("Document to review"),
         lambda subject_id: reverse("handin_review", args=[subject_id]),
         review_details,
+    )
+)
+register(
+    TaskKind(
+        ASK_TASK,
+        _("Something to ask the sender for"),
+        lambda subject_id: reverse("handin_detail", args=[subject_id]),
+        ask_details,
     )
 )
 register(

@@ -33,7 +33,7 @@ from sistercities.desk.services import open_task, resolve_tasks
 from .changing import HandInRefused, lock, note, open_for_change
 from .files import promise_page_images
 
-REVIEW_TASK, RECORD_TASK = "handin_review", "handin_record"
+REVIEW_TASK, RECORD_TASK, ASK_TASK = "handin_review", "handin_record", "handin_ask"
 
 
 @dataclass(frozen=True)
@@ -253,6 +253,7 @@ def submit_hand_in(*, hand_in_id: int, statement: str, by: User, now: dt.datetim
     hand_in.unfinished = {}
     hand_in.save()
     note(hand_in, ActionKind.HANDED_IN, by=by, at=now)
+    resolve_tasks(kind=ASK_TASK, subject_id=hand_in.pk, by=by, outcome=str(_("Handed in again")), now=now)
     open_task(kind=REVIEW_TASK, subject_id=hand_in.pk, title=str(hand_in.partnership), now=now)
     for scan in hand_in.scans.all():
         promise_page_images(scan)
@@ -271,7 +272,7 @@ def withdraw_hand_in(*, hand_in_id: int, by: User, now: dt.datetime, reason: str
     hand_in.revision += 1
     hand_in.save(update_fields=["status", "revision"])
     note(hand_in, ActionKind.WITHDRAWN, by=by, at=now, text=reason)
-    for kind in (REVIEW_TASK, RECORD_TASK):
+    for kind in (REVIEW_TASK, RECORD_TASK, ASK_TASK):
         resolve_tasks(kind=kind, subject_id=hand_in.pk, by=by, outcome=str(_("Withdrawn")), now=now)
     if not was_draft:
         letters.write_withdrawn(hand_in)

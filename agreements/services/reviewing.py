@@ -16,7 +16,7 @@ from sistercities.desk.models import Task
 from sistercities.desk.services import open_task, resolve_tasks
 
 from .changing import HandInRefused, forget_review, lock, note
-from .handing_in import RECORD_TASK, REVIEW_TASK
+from .handing_in import ASK_TASK, RECORD_TASK, REVIEW_TASK
 
 
 @transaction.atomic
@@ -77,6 +77,8 @@ def return_hand_in(*, hand_in_id: int, reason: ReasonCode, text: str, by: User, 
     hand_in.save()
     note(hand_in, ActionKind.RETURNED, by=by, at=now, reason_code=reason.code, text=text)
     letters.write_returned(hand_in, reason, text)
+    if hand_in.on_behalf:  # nobody but staff can change it
+        open_task(kind=ASK_TASK, subject_id=hand_in.pk, title=str(hand_in.partnership), now=now)
     return hand_in
 
 

@@ -12,7 +12,7 @@ from agreements import completeness
 from agreements.certificates import file_label
 from agreements.choices import ActionKind, Capacity, DateReading, Method, Status
 from agreements.models import HandIn, HandInAction, Signature
-from agreements.outlook import OUTLOOKS, expected_by
+from agreements.outlook import expected_by, outlook_for
 from partnerships.stages import Kind
 from partnerships.wording import names_in_line
 from sistercities.accounts.models import User
@@ -116,7 +116,7 @@ def history_of(hand_in: HandIn, user: User) -> list[dict[str, Any]]:
 
 def outlook_of(hand_in: HandIn) -> dict[str, Any]:
     """State, what happens next, who acts, and by when, in words."""
-    outlook = OUTLOOKS[hand_in.status]
+    outlook = outlook_for(hand_in)
     waits_for_side = completeness.unsigned_sides(hand_in) if hand_in.status == Status.HANDED_IN else []
     with_days = outlook.working_days and hand_in.handed_in_at and not waits_for_side
     until = expected_by(timezone.localdate(hand_in.handed_in_at)) if with_days else None

@@ -16,7 +16,7 @@ from agreements.choices import Status
 from agreements.forms.handin_files import WithdrawForm
 from agreements.forms.handin_start import ArrivalForm, StartForm
 from agreements.models import HandIn, RegistryEntry
-from agreements.outlook import OUTLOOKS
+from agreements.outlook import outlook_for
 from agreements.services.changing import HandInRefused
 from agreements.services.handing_in import start_hand_in, withdraw_hand_in
 from directory.models import Committee
@@ -37,7 +37,7 @@ def handin_list(request: HttpRequest) -> HttpResponse:
     if request.user.is_staff:
         rows = rows.filter(on_behalf=True)
     listed = Paginator(rows, ROWS_A_PAGE).get_page(request.GET.get("page"))
-    hand_ins = [{"row": row, "title": title_of(row), "outlook": OUTLOOKS[row.status]} for row in listed]
+    hand_ins = [{"row": row, "title": title_of(row), "outlook": outlook_for(row)} for row in listed]
     can_start = Committee.objects.edited_by(request.user).exists()
     start_url = reverse("handin_arrived" if request.user.is_staff else "handin_start") if can_start else ""
     context = {"hand_ins": hand_ins, "page": listed, "start_url": start_url, "days": ANSWER_WITHIN}
