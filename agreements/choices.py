@@ -102,7 +102,7 @@ class ActionKind(models.TextChoices):
     """What happened to a hand-in."""
 
     STARTED = "started", _("Started")
-    CHANGED = "changed", _("Changed by staff")
+    CHANGED = "changed", _("Changed")
     HANDED_IN = "handed_in", _("Handed in")
     REVIEWED = "reviewed", _("Reviewed")
     REVIEW_CLEARED = "review_cleared", _("Review cleared")
@@ -113,5 +113,20 @@ class ActionKind(models.TextChoices):
     REFUSED = "refused", _("Refused")
 
 
+class Change(models.TextChoices):
+    """What somebody changed in a hand-in."""
+
+    ARRIVAL = "arrival", _("how it arrived")
+    PARTNERSHIP = "partnership", _("which partnership it is about")
+    PAPER = "paper", _("what the document is")
+    SIGNATURES = "signatures", _("who signed")
+    COUNCIL = "council", _("the council act")
+    TEXT = "text", _("the typed text")
+    UNFINISHED = "unfinished", _("answers of a step that is not complete")
+    FILE_ADDED = "file_added", _("a file was added")
+    FILE_REMOVED = "file_removed", _("a file was taken out")
+    FILE_DESCRIBED = "file_described", _("who may see a file, and its date")
+
+
 # Whoever did one of these may not record the document (the database refuses it too).
-CONTRIBUTING_ACTIONS = (ActionKind.CHANGED, ActionKind.HANDED_IN)
+CONTRIBUTING_ACTIONS = (ActionKind.STARTED, ActionKind.CHANGED, ActionKind.HANDED_IN)

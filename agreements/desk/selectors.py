@@ -6,11 +6,8 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from agreements import completeness
-from agreements.choices import ActionKind
 from agreements.models import HandIn, HandInAction, RegistryEntry, Scan, Signature
 from agreements.services.handing_in import RECORD_TASK, REVIEW_TASK
 from directory.models import OfficeHolder
@@ -18,18 +15,6 @@ from partnerships.models import Partnership
 from sistercities.accounts.models import User
 from sistercities.association.models import ReasonCode
 from sistercities.desk.models import Task
-
-# What the services note when staff change something.
-CHANGED: dict[str, str | Promise] = {
-    "arrival": gettext_lazy("how it arrived"),
-    "partnership": gettext_lazy("which partnership it is about"),
-    "paper": gettext_lazy("what the document is"),
-    "signatures": gettext_lazy("who signed"),
-    "council act": gettext_lazy("the council act"),
-    "transcription": gettext_lazy("the typed text"),
-    "file removed": gettext_lazy("a file was taken out"),
-    "file described": gettext_lazy("who may see a file, and its date"),
-}
 
 
 @dataclass(frozen=True)
@@ -138,19 +123,11 @@ def _steps(actions: Iterable[HandInAction]) -> list[Step]:
     reasons = {code.code: code.label for code in ReasonCode.objects.filter(code__in={a.reason_code for a in actions})}
     return [
         Step(
-            what=_what(action),
+            what=action.in_words,
             by=str(action.by) if action.by else "",
             at=action.at,
             reason=reasons.get(action.reason_code, action.reason_code),
-            note="" if action.kind == ActionKind.CHANGED else action.note,
+            note=action.note,
         )
         for action in actions
     ]
-
-
-def _what(action: HandInAction) -> str:
-    if action.kind != ActionKind.CHANGED:
-        return action.get_kind_display()
-    if action.note.startswith("file ") and action.note not in CHANGED:
-        return _("Changed by staff: a file was added, %(name)s") % {"name": action.note.removeprefix("file ")}
-    return _("Changed by staff: %(what)s") % {"what": CHANGED.get(action.note, action.note)}

@@ -5,7 +5,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from agreements.choices import Act, ActionKind, Arrival, Status
+from agreements.choices import Act, ActionKind, Arrival, Change, Status
 from agreements.querysets import HandInQuerySet
 from directory.models import Committee
 from partnerships.models import Partnership
@@ -83,6 +83,7 @@ class HandInAction(models.Model):
 
     hand_in = models.ForeignKey(HandIn, models.CASCADE, related_name="actions")
     kind = models.CharField(_("what"), max_length=20, choices=ActionKind)
+    what = models.CharField(_("what was changed"), max_length=20, choices=Change, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True)
     at = models.DateTimeField(_("when"))
     reason_code = models.SlugField(_("reason code"), blank=True)
@@ -90,7 +91,20 @@ class HandInAction(models.Model):
 
     class Meta:
         ordering = ["at", "pk"]
-        constraints = [models.CheckConstraint(condition=Q(kind__in=ActionKind.values), name="handinaction_kind_known")]
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=ActionKind.values), name="handinaction_kind_known"),
+            models.CheckConstraint(
+                condition=Q(kind=ActionKind.CHANGED, what__in=Change.values)
+                | (~Q(kind=ActionKind.CHANGED) & Q(what="")),
+                name="handinaction_change_named",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.at:%Y-%m-%d}"
+
+    @property
+    def in_words(self) -> str:
+        """What happened; of a change also what was changed."""
+        kind = self.get_kind_display()
+        return f"{kind}: {self.get_what_display()}" if self.what else kind

@@ -6,9 +6,10 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from agreements.choices import WITH_COMMITTEE, WITH_STAFF, ActionKind, Status
+from agreements.choices import WITH_COMMITTEE, WITH_STAFF, ActionKind, Change, Status
 from agreements.models import HandIn, HandInAction
 from sistercities.accounts.models import User
+from sistercities.common.history import because
 
 
 class HandInRefused(ValidationError):
@@ -21,17 +22,37 @@ def lock(hand_in_id: int) -> HandIn:
 
 
 def note(
-    hand_in: HandIn, kind: ActionKind, *, by: User | None, at: dt.datetime, reason_code: str = "", text: str = ""
+    hand_in: HandIn,
+    kind: ActionKind,
+    *,
+    by: User | None,
+    at: dt.datetime,
+    what: Change | None = None,
+    reason_code: str = "",
+    text: str = "",
 ) -> HandInAction:
-    """Add a line to the history of the hand-in."""
-    return HandInAction.objects.create(hand_in=hand_in, kind=kind, by=by, at=at, reason_code=reason_code, note=text)
+    """Add a line to the history of the hand-in. `what`: what was changed, of a CHANGED only."""
+    return HandInAction.objects.create(
+        hand_in=hand_in, kind=kind, what=what or "", by=by, at=at, reason_code=reason_code, note=text
+    )
 
 
-def open_for_change(hand_in_id: int, *, by: User, revision: int | None = None, what: str = "") -> HandIn:
-    """Lock a hand-in for a change of its content.
+def note_change(hand_in: HandIn, what: Change, *, by: User, text: str = "") -> None:
+    """Note who changed what; from then on this person has a part in the document and cannot record it.
+
+    Before it was handed in, whoever started it is its author anyway, so only what others change is noted. Side
+    effect: the change history of the rows that are saved after this says "changed" and what.
+    """
+    because(ActionKind.CHANGED.value, f"{what.value} {text}".strip())
+    if hand_in.status != Status.DRAFT or by.pk != hand_in.started_by_id:
+        note(hand_in, ActionKind.CHANGED, what=what, by=by, at=timezone.now(), text=text)
+
+
+def open_for_change(hand_in_id: int, *, by: User, what: Change, revision: int | None = None, text: str = "") -> HandIn:
+    """Lock a hand-in for a change of its content, noted with its author by `note_change`.
 
     `revision` is the one that the form was made from: a newer one refuses, so that nobody overwrites what they
-    have not seen. A change by staff after hand-in is noted with its author and clears the review.
+    have not seen. A change after hand-in clears the review.
     """
     hand_in = lock(hand_in_id)
     if hand_in.status not in (*WITH_COMMITTEE, *WITH_STAFF) or (hand_in.status in WITH_STAFF and not by.is_staff):
@@ -41,8 +62,7 @@ def open_for_change(hand_in_id: int, *, by: User, revision: int | None = None, w
             _("Somebody else changed this since you opened the page. Look at the page again, then make your change."),
             code="stale",
         )
-    if hand_in.status in WITH_STAFF:
-        note(hand_in, ActionKind.CHANGED, by=by, at=timezone.now(), text=what)
+    note_change(hand_in, what, by=by, text=text)
     clear_review(hand_in, by=by)
     hand_in.revision += 1
     hand_in.save()

@@ -7,10 +7,10 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import Count, Sum
 from django.utils.translation import gettext_lazy as _
 
-from agreements.choices import FileRole, Visibility
+from agreements.choices import Change, FileRole, Visibility
 from agreements.inspection import inspect_upload
 from agreements.models import HandIn, PageImage, Scan
 from agreements.models.papers import page_path
@@ -21,10 +21,12 @@ from sistercities.accounts.models import User
 from sistercities.common.dates import PartialDate
 from sistercities.post.effects import promise
 
-from .changing import open_for_change
+from .changing import lock, open_for_change
 
 HAND_IN_BYTES = 100_000_000
 HAND_IN_FILES = 40
+# A certificate shows every public page: more could not be set within the time of a task.
+HAND_IN_PAGES = 1000
 PAGES_A_TASK = 10
 ALWAYS_PRIVATE = (FileRole.AUTHORITY_PAPER, FileRole.LETTER)
 
@@ -49,17 +51,16 @@ def take_upload(
     """Inspect a file and keep it byte for byte. Returns its row and the codes of inspection.WARNINGS.
 
     Letters about a person are association only whatever is asked for. Refused, leaving no row and no file: what the
-    inspection refuses (UploadRefused), the same file twice in this hand-in, more than 100 MB or 40 files together.
+    inspection refuses (UploadRefused), the same file twice in this hand-in, more than 100 MB,
+    1000 pages or 40 files together.
     """
     inspected = inspect_upload(upload, name=name)
     kept: list[str] = []
     try:
         with transaction.atomic():
-            hand_in = open_for_change(hand_in_id, by=by, what=f"file {name}")
+            hand_in = open_for_change(hand_in_id, by=by, what=Change.FILE_ADDED, text=name)
             _refuse_again(hand_in, inspected.sha256)
-            _refuse_too_much(
-                hand_in.scans.aggregate(bytes=Sum("size"))["bytes"] or 0, inspected.size, hand_in.scans.count()
-            )
+            _refuse_too_much(hand_in, size=inspected.size, pages=inspected.pages)
             scan = Scan(
                 hand_in=hand_in,
                 instrument=hand_in.instruments.get() if role == FileRole.SIGNED_DOCUMENT else None,
@@ -89,8 +90,8 @@ def take_upload(
 @transaction.atomic
 def remove_scan(*, hand_in_id: int, scan_id: int, by: User) -> None:
     """Take a file out of a hand-in that is not recorded; signers and council acts that named it lose it."""
-    hand_in = open_for_change(hand_in_id, by=by, what="file removed")
-    scan = hand_in.scans.get(pk=scan_id)
+    scan = lock(hand_in_id).scans.get(pk=scan_id)
+    hand_in = open_for_change(hand_in_id, by=by, what=Change.FILE_REMOVED, text=scan.original_name)
     for paper in hand_in.instruments.all():
         paper.signatures.filter(authority=scan).update(authority=None)
     pages = [page_path(PageImage(scan=scan, number=number)) for number in range(1, scan.pages + 1)]
@@ -104,8 +105,8 @@ def describe_scan(
     *, hand_in_id: int, scan_id: int, visibility: str, by: User, dated: PartialDate | None = None
 ) -> Scan:
     """Say who may see a file and which date stands on it."""
-    hand_in = open_for_change(hand_in_id, by=by, what="file described")
-    scan = hand_in.scans.get(pk=scan_id)
+    scan = lock(hand_in_id).scans.get(pk=scan_id)
+    open_for_change(hand_in_id, by=by, what=Change.FILE_DESCRIBED, text=scan.original_name)
     scan.visibility = Visibility.ASSOCIATION if scan.role in ALWAYS_PRIVATE else visibility
     scan.dated = dated
     scan.save(update_fields=["visibility", "dated"])
@@ -171,12 +172,21 @@ def _refuse_again(hand_in: HandIn, sha256: str) -> None:
         )
 
 
-def _refuse_too_much(already: int, more: int, files: int) -> None:
-    """`already`: bytes that are here, `more`: bytes of the new file, `files`: how many are here."""
-    if already + more > HAND_IN_BYTES:
+def _refuse_too_much(hand_in: HandIn, *, size: int, pages: int) -> None:
+    """`size` and `pages`: those of the new file, which come to those that are here."""
+    here = hand_in.scans.aggregate(size=Sum("size", default=0), pages=Sum("pages", default=0), files=Count("pk"))
+    if here["size"] + size > HAND_IN_BYTES:
         raise ValidationError(
             _("The files together are larger than 100 MB. Scan in grey or at 200 dpi, or leave a file out."),
             code="too_much",
         )
-    if files >= HAND_IN_FILES:
+    if here["pages"] + pages > HAND_IN_PAGES:
+        raise ValidationError(
+            _(
+                "The files together have more than 1,000 pages. Add the signed pages and the council decisions, and "
+                "leave out what only goes with them."
+            ),
+            code="too_many_pages",
+        )
+    if here["files"] >= HAND_IN_FILES:
         raise ValidationError(_("There are already 40 files. Put several pages into one PDF."), code="too_many")

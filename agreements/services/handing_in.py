@@ -17,6 +17,7 @@ from agreements.choices import (
     ActionKind,
     Arrival,
     Capacity,
+    Change,
     DateReading,
     FileRole,
     Method,
@@ -28,10 +29,12 @@ from partnerships.models import Partnership, Party
 from partnerships.services import add_partnership
 from sistercities.accounts.models import User
 from sistercities.common.dates import PartialDate
+from sistercities.common.history import because
 from sistercities.desk.services import open_task, resolve_tasks
 
-from .changing import HandInRefused, lock, note, open_for_change
+from .changing import HandInRefused, lock, note, note_change, open_for_change
 from .files import promise_page_images
+from .opening import forget_opened
 
 REVIEW_TASK, RECORD_TASK, ASK_TASK = "handin_review", "handin_record", "handin_ask"
 
@@ -66,7 +69,12 @@ def start_hand_in(
     received_on: dt.date | None = None,
     original_kept_at: str = "",
 ) -> HandIn:
-    """Begin a draft. `on_behalf`: staff type a document that arrived (how, from whom, on which day, kept where)."""
+    """Begin a draft. `on_behalf`: staff type a document that arrived (how, from whom, on which day, kept where).
+
+    Refused (HandInRefused): a committee that looks after none of the sides of the partnership.
+    """
+    if committee and partnership and not Committee.objects.looking_after(partnership).filter(pk=committee.pk).exists():
+        raise HandInRefused(_("This committee does not look after a side of that partnership."), code="committee")
     hand_in = HandIn.objects.create(
         committee=committee,
         partnership=partnership,
@@ -87,7 +95,7 @@ def start_hand_in(
 @transaction.atomic
 def save_arrival(*, hand_in_id: int, by: User, revision: int | None = None, **facts: Any) -> HandIn:
     """Change how a document arrived: `arrival`, `arrived_from`, `received_on`, `original_kept_at`, `committee`."""
-    hand_in = open_for_change(hand_in_id, by=by, revision=revision, what="arrival")
+    hand_in = open_for_change(hand_in_id, by=by, revision=revision, what=Change.ARRIVAL)
     for name, value in facts.items():
         setattr(hand_in, name, value)
     hand_in.save(update_fields=list(facts))
@@ -96,18 +104,23 @@ def save_arrival(*, hand_in_id: int, by: User, revision: int | None = None, **fa
 
 @transaction.atomic
 def choose_partnership(*, hand_in_id: int, partnership: Partnership, by: User) -> HandIn:
-    """Say which partnership the document is about. Signers and council acts of another pair are dropped."""
-    hand_in = open_for_change(hand_in_id, by=by, what="partnership")
+    """Say which partnership the document is about. Signers and council acts of another pair are dropped.
+
+    What a draft alone had opened for that other pair goes too.
+    """
+    hand_in = open_for_change(hand_in_id, by=by, what=Change.PARTNERSHIP)
     if hand_in.partnership_id != partnership.pk:
         Signature.objects.filter(instrument__hand_in=hand_in).delete()
         hand_in.council_acts.all().delete()
         hand_in.scans.update(party=None)
+        before = hand_in.partnership
         hand_in.partnership = partnership
         hand_in.relationship = partnership.kind
         about_sides = [step for step in hand_in.unfinished if step == "council" or step.startswith("signers-")]
         for step in about_sides:
             del hand_in.unfinished[step]
         hand_in.save(update_fields=["partnership", "relationship", "unfinished"])
+        forget_opened(before)
     return hand_in
 
 
@@ -115,10 +128,18 @@ def choose_partnership(*, hand_in_id: int, partnership: Partnership, by: User) -
 def open_partnership(
     *, hand_in_id: int, communities: Sequence[Community], kind: str, by: User, today: dt.date
 ) -> HandIn:
-    """The document is about a pair that is not here yet: open its file and choose it."""
+    """The document is about a pair that is not here yet: open its file and choose it.
+
+    Until it is handed in, only those who see the document see that file.
+    """
     hand_in = lock(hand_in_id)
     partnership = add_partnership(
-        communities=communities, kind=kind, lead_committee=hand_in.committee, by=by, opened_on=today
+        communities=communities,
+        kind=kind,
+        lead_committee=hand_in.committee,
+        by=by,
+        opened_on=today,
+        is_proposed=True,
     )
     return choose_partnership(hand_in_id=hand_in_id, partnership=partnership, by=by)
 
@@ -136,7 +157,7 @@ def save_paper(
     revision: int | None = None,
 ) -> HandIn:
     """What the paper is: its kind, languages (tags such as "ja"), title and day in force."""
-    hand_in = open_for_change(hand_in_id, by=by, revision=revision, what="paper")
+    hand_in = open_for_change(hand_in_id, by=by, revision=revision, what=Change.PAPER)
     hand_in.relationship = relationship
     hand_in.save(update_fields=["relationship"])
     paper = hand_in.instruments.get()
@@ -151,7 +172,7 @@ def save_signatures(
     *, hand_in_id: int, party: Party, signers: Sequence[SignatureFacts], by: User, revision: int | None = None
 ) -> HandIn:
     """Everybody who signed for one side; replaces what was there for that side."""
-    hand_in = open_for_change(hand_in_id, by=by, revision=revision, what="signatures")
+    hand_in = open_for_change(hand_in_id, by=by, revision=revision, what=Change.SIGNATURES)
     _same_partnership(hand_in, party)
     paper = hand_in.instruments.get()
     paper.signatures.filter(party=party).delete()
@@ -180,7 +201,7 @@ def save_council_act(
     revision: int | None = None,
 ) -> HandIn:
     """One side's council act, or why there is none. All empty removes the row: it is asked for, never required."""
-    hand_in = open_for_change(hand_in_id, by=by, revision=revision, what="council act")
+    hand_in = open_for_change(hand_in_id, by=by, revision=revision, what=Change.COUNCIL)
     _same_partnership(hand_in, party)
     hand_in.council_acts.filter(party=party).delete()
     if kind or number or decided_on or vote or reason_none or scan:
@@ -202,7 +223,7 @@ def save_council_act(
 @transaction.atomic
 def save_transcriptions(*, hand_in_id: int, texts: dict[str, str], by: User, revision: int | None = None) -> HandIn:
     """The texts as typed from the paper, by language tag; replaces what was there. Empty texts are left out."""
-    hand_in = open_for_change(hand_in_id, by=by, revision=revision, what="transcription")
+    hand_in = open_for_change(hand_in_id, by=by, revision=revision, what=Change.TEXT)
     paper = hand_in.instruments.get()
     paper.transcriptions.all().delete()
     Transcription.objects.bulk_create(
@@ -217,11 +238,14 @@ def save_transcriptions(*, hand_in_id: int, texts: dict[str, str], by: User, rev
 def keep_unfinished(*, hand_in_id: int, step: str, answers: dict[str, Any], by: User) -> HandIn:
     """Keep the answers of a step that is not complete yet, so that leaving loses nothing. Empty forgets them.
 
+    Other answers than those that are kept are noted with their author as any change is.
     Refused (HandInRefused) after handing in: an unfinished step would stand in the way of the review.
     """
     hand_in = lock(hand_in_id)
     if hand_in.status not in WITH_COMMITTEE:
         raise HandInRefused(_("This document can no longer be changed."), code="closed")
+    if answers and answers != hand_in.unfinished.get(step):
+        note_change(hand_in, Change.UNFINISHED, by=by)
     hand_in.unfinished = {
         **{k: v for k, v in hand_in.unfinished.items() if k != step},
         **({step: answers} if answers else {}),
@@ -238,9 +262,10 @@ def submit_hand_in(*, hand_in_id: int, statement: str, by: User, now: dt.datetim
     signature that is still missing on one side does not stop it: the document then waits as signed by one. Side
     effects: page images, letter of receipt.
     """
-    if lock(hand_in_id).status not in WITH_COMMITTEE:
+    hand_in = lock(hand_in_id)
+    if hand_in.status not in WITH_COMMITTEE:
         raise HandInRefused(_("This document is already handed in."), code="closed")
-    hand_in = open_for_change(hand_in_id, by=by)
+    because(ActionKind.HANDED_IN.value)
     if not hand_in.on_behalf:
         hand_in.received_on = hand_in.received_on or timezone.localdate(now)
     if not statement.strip():
@@ -251,6 +276,7 @@ def submit_hand_in(*, hand_in_id: int, statement: str, by: User, now: dt.datetim
     hand_in.true_copy_text, hand_in.true_copy_by, hand_in.true_copy_at = statement.strip(), by, now
     hand_in.handed_in_by, hand_in.handed_in_at = by, now
     hand_in.unfinished = {}
+    hand_in.revision += 1
     hand_in.save()
     note(hand_in, ActionKind.HANDED_IN, by=by, at=now)
     resolve_tasks(kind=ASK_TASK, subject_id=hand_in.pk, by=by, outcome=str(_("Handed in again")), now=now)
@@ -263,10 +289,14 @@ def submit_hand_in(*, hand_in_id: int, statement: str, by: User, now: dt.datetim
 
 @transaction.atomic
 def withdraw_hand_in(*, hand_in_id: int, by: User, now: dt.datetime, reason: str = "") -> HandIn:
-    """Take the document back at any time before recording. Its history and files stay."""
+    """Take the document back at any time before recording. Its history and files stay.
+
+    What a draft opened that was never handed in, a partnership or a community, goes if nothing else refers to it.
+    """
     hand_in = lock(hand_in_id)
     if hand_in.status in OVER:
         raise HandInRefused(_("This document is already recorded, refused or withdrawn."), code="closed")
+    because(ActionKind.WITHDRAWN.value, reason)
     was_draft = hand_in.status == Status.DRAFT
     hand_in.status = Status.WITHDRAWN
     hand_in.revision += 1
@@ -274,7 +304,10 @@ def withdraw_hand_in(*, hand_in_id: int, by: User, now: dt.datetime, reason: str
     note(hand_in, ActionKind.WITHDRAWN, by=by, at=now, text=reason)
     for kind in (REVIEW_TASK, RECORD_TASK, ASK_TASK):
         resolve_tasks(kind=kind, subject_id=hand_in.pk, by=by, outcome=str(_("Withdrawn")), now=now)
-    if not was_draft:
+    if was_draft:
+        forget_opened(hand_in.partnership)
+        hand_in.refresh_from_db()
+    else:
         letters.write_withdrawn(hand_in)
     return hand_in
 

@@ -175,7 +175,7 @@ BEGIN
             AND NEW.recorded_by_id IN (h.started_by_id, h.handed_in_by_id, h.true_copy_by_id, h.reviewed_by_id)
         UNION ALL
         SELECT 1 FROM agreements_handinaction a WHERE a.hand_in_id = ANY (hand_ins)
-            AND a.by_id = NEW.recorded_by_id AND a.kind IN ('changed', 'handed_in')
+            AND a.by_id = NEW.recorded_by_id AND a.kind IN ('started', 'changed', 'handed_in')
         UNION ALL
         SELECT 1 FROM directory_seat seat
             LEFT JOIN directory_committee_communities looks_after ON looks_after.committee_id = seat.committee_id

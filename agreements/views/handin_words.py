@@ -106,7 +106,7 @@ def history_of(hand_in: HandIn, user: User) -> list[dict[str, Any]]:
         {
             "when": date_format(timezone.localtime(action.at), "j F Y, H:i"),
             "datetime": action.at.isoformat(timespec="seconds"),
-            "title": ActionKind(action.kind).label,
+            "title": action.in_words,
             "text": " · ".join(filter(None, (_who(action, user), _note_of(action, user)))),
             "sides": [],
         }

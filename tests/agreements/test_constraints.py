@@ -261,7 +261,7 @@ def test_whoever_had_a_hand_in_the_document_cannot_record_it_by_sql(hand, refuse
     hand_in, administrator = quickly_reviewed(), AdministratorFactory()
     RecordingGrantFactory(user=administrator)
     if hand == "changed":
-        HandInAction.objects.create(hand_in=hand_in, kind="changed", by=administrator, at=timezone.now())
+        HandInAction.objects.create(hand_in=hand_in, kind="changed", what="paper", by=administrator, at=timezone.now())
     else:
         type(hand_in).objects.filter(pk=hand_in.pk).update(**{hand: administrator})
     refused(lambda: insert_entry(hand_in, recorder=administrator), "must be recorded by a second person")

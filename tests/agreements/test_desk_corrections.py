@@ -7,7 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from agreements.choices import ActionKind, Status, Visibility
+from agreements.choices import ActionKind, Change, Status, Visibility
 from agreements.models import HandIn
 from tests.desk_pages import address, hidden, text_of
 from tests.factories import (
@@ -52,7 +52,7 @@ def test_correcting_what_the_document_is(desk, staff):
     answers = {**PAPER, "seen": hidden(form, "seen"), "revision": hidden(form, "revision")}
     response = desk.post(address("handin_correct_document", hand_in), answers, follow=True)
     assert response.redirect_chain == [(address("handin_review", hand_in), 302)]
-    assert "Changed by staff: what the document is by Officer Blue" in text_of(response)
+    assert "Changed: what the document is by Officer Blue" in text_of(response)
     paper = hand_in.instruments.get()
     assert (paper.kind, paper.title, paper.languages) == ("resolution", "Resolution 12", ["en"])
     assert HandIn.objects.get(pk=hand_in.pk).relationship == "friendship"
@@ -69,7 +69,7 @@ def test_the_second_save_says_who_changed_what_and_loses_nothing(client_of):
     assert response.status_code == 409
     words = text_of(response)
     assert "Somebody changed this while you had it open" in words
-    assert "Changed by staff: what the document is by Officer Green" in words
+    assert "Changed: what the document is by Officer Green" in words
     assert 'value="My title"' in response.content.decode()
     assert hand_in.instruments.get().title == "Resolution 12"
     again = {**mine, "seen": hidden(response, "seen"), "revision": hidden(response, "revision")}
@@ -143,8 +143,8 @@ def test_correcting_a_council_decision_an_arrival_and_a_file(desk):
     assert desk.post(page, answers).status_code == 302
     scan.refresh_from_db()
     assert scan.visibility == Visibility.ASSOCIATION
-    notes = hand_in.actions.filter(kind=ActionKind.CHANGED).values_list("note", flat=True)
-    assert set(notes) == {"council act", "arrival", "file described"}
+    changes = hand_in.actions.filter(kind=ActionKind.CHANGED).values_list("what", flat=True)
+    assert list(changes) == [Change.COUNCIL, Change.COUNCIL, Change.ARRIVAL, Change.FILE_DESCRIBED]
 
 
 def test_what_came_through_the_portal_has_no_arrival_to_correct(desk):

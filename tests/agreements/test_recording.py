@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from agreements import canonical
-from agreements.choices import ActionKind, Status
+from agreements.choices import ActionKind, Change, Status
 from agreements.models import HandIn, RegistryEntry, Signature
 from agreements.services.chain import verify_register
 from agreements.services.changing import HandInRefused
@@ -203,7 +203,7 @@ def test_the_reviewer_does_not_record(is_administrator):
 def test_whoever_typed_changed_or_handed_in_does_not_record(hand, is_administrator):
     person, hand_in = RecorderFactory(is_superuser=is_administrator), quickly_reviewed()
     if hand == "changed":
-        hand_in.actions.create(kind=ActionKind.CHANGED, by=person, at=timezone.now(), note="paper")
+        hand_in.actions.create(kind=ActionKind.CHANGED, by=person, at=timezone.now(), what=Change.PAPER)
     else:
         HandIn.objects.filter(pk=hand_in.pk).update(**{hand: person})
     sentence = "You typed or changed something in this document. A second person has to record it."

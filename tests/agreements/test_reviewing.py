@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from agreements import canonical
-from agreements.choices import ActionKind, Capacity, Status, Visibility
+from agreements.choices import ActionKind, Capacity, Change, Status, Visibility
 from agreements.models import HandIn
 from agreements.services.changing import HandInRefused
 from agreements.services.files import describe_scan
@@ -242,7 +242,7 @@ def test_a_correction_names_its_author_who_can_no_longer_record_it():
         revision=hand_in.revision,
     )
     action = last_action(hand_in)
-    assert (action.kind, action.by, action.note) == (ActionKind.CHANGED, corrector, "paper")
+    assert (action.kind, action.by, action.what) == (ActionKind.CHANGED, corrector, Change.PAPER)
     assert hand_in.instruments.get().kind == "resolution"
     assert who_may_record([hand_in], on_date=today)[hand_in.pk] == [other]
 
