@@ -192,7 +192,7 @@ def test_passing_on_what_a_colleague_has_changed_since_says_who_changed_what(des
     assert response.status_code == 409
     words = text_of(response)
     assert "The document changed since you opened the page. Look at it again." in words
-    assert "Changed by staff: what the document is by Officer Green" in words
+    assert "Changed: what the document is by Officer Green" in words
     assert "My own words" in response.content.decode()
     assert hidden(response, "revision") == str(HandIn.objects.get(pk=hand_in.pk).revision)
 
