@@ -210,6 +210,7 @@ TABLE: dict[str, Line | tuple[Line, ...]] = {
     "certificate_retry": post(STAFF, lambda world: {"pk": seal_effect(world)}),
     "task_claim": post(STAFF, lambda world: {"pk": world.task.pk}),
     "task_release": post(STAFF, lambda world: {"pk": world.task.pk}),
+    "task_take_over": post(STAFF, lambda world: {"pk": world.task.pk}),
     "task_defer": desk(lambda world: {"pk": world.task.pk}),
     "mail_log": desk(),
     "mail_detail": desk(lambda world: {"pk": world.mail.pk}),

@@ -17,6 +17,9 @@ from sistercities.desk.services import open_task, resolve_tasks
 
 from .changing import HandInRefused, forget_review, lock, note
 from .handing_in import ASK_TASK, RECORD_TASK, REVIEW_TASK
+from .previews import promise_preview
+
+TAKEN = _("%(name)s has taken this. Ask for it to be given back, or take it over.")
 
 
 @transaction.atomic
@@ -46,7 +49,7 @@ def review_hand_in(
 
     `revision` is the one that the reviewer saw. Refused (HandInRefused): changed since then, taken by a colleague, or
     any obstacle, each named. Side effects: the review task closes, a task to record opens, those who may record are
-    told.
+    told, the preview of the certificate is promised.
     """
     hand_in = _waiting(hand_in_id, by=by)
     if revision is not None and revision != hand_in.revision:
@@ -60,6 +63,7 @@ def review_hand_in(
     note(hand_in, ActionKind.REVIEWED, by=by, at=now, text=text)
     resolve_tasks(kind=REVIEW_TASK, subject_id=hand_in.pk, by=by, outcome=str(_("Reviewed")), now=now)
     open_task(kind=RECORD_TASK, subject_id=hand_in.pk, title=str(hand_in.partnership), now=now)
+    promise_preview(hand_in_id=hand_in.pk, fingerprint=hand_in.snapshot_sha256)
     letters.write_ready_to_record(hand_in)
     return hand_in
 
@@ -149,8 +153,6 @@ def _close_tasks(hand_in_id: int, *, by: User, reason: ReasonCode, use: str, now
 
 def refuse_if_taken(hand_in: HandIn, *, by: User, kinds: tuple[str, ...]) -> None:
     """HandInRefused while a colleague has taken one of these tasks about the document."""
-    taken = Task.objects.open().filter(kind__in=kinds, subject_id=hand_in.pk, claimed_by__isnull=False)
-    if other := taken.exclude(claimed_by=by).select_related("claimed_by").first():
-        raise HandInRefused(
-            _("%(name)s has taken this. Ask for it to be given back first.") % {"name": other.claimed_by}, code="taken"
-        )
+    taken = Task.objects.held_by_others(by).filter(kind__in=kinds, subject_id=hand_in.pk)
+    if other := taken.select_related("claimed_by").first():
+        raise HandInRefused(TAKEN % {"name": other.claimed_by}, code="taken")

@@ -1,5 +1,7 @@
 """The staff queue: typed tasks that one person at a time takes."""
 
+from typing import TYPE_CHECKING
+
 import pghistory
 from django.conf import settings
 from django.db import models
@@ -7,6 +9,9 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from .querysets import TaskQuerySet
+
+if TYPE_CHECKING:
+    from sistercities.accounts.models import User
 
 
 @pghistory.track()
@@ -55,3 +60,9 @@ class Task(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def holder(self) -> "User | None":
+        """Who has the task; nobody if the one who took it is no longer active staff."""
+        person = self.claimed_by
+        return person if person and person.is_active and person.is_staff else None

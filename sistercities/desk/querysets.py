@@ -5,7 +5,16 @@ import datetime as dt
 from django.db import models
 from django.db.models import Q
 
+from sistercities.accounts.models import User
 from sistercities.common.visitors import Visitor
+
+
+def free() -> Q:
+    """Nobody has it: what was taken by somebody who is no longer active staff counts as free.
+
+    A condition on the row itself, so that an UPDATE that had to wait for another one asks again.
+    """
+    return Q(claimed_by=None) | ~Q(claimed_by__in=User.objects.staff())
 
 
 class TaskQuerySet(models.QuerySet):
@@ -15,6 +24,14 @@ class TaskQuerySet(models.QuerySet):
 
     def open(self) -> TaskQuerySet:
         return self.filter(resolved_at=None)
+
+    def free_for(self, user: User) -> TaskQuerySet:
+        """Open, and nobody else has it."""
+        return self.open().filter(free() | Q(claimed_by=user))
+
+    def held_by_others(self, user: User) -> TaskQuerySet:
+        """Open, and a colleague has it."""
+        return self.open().exclude(free()).exclude(claimed_by=user)
 
     def due(self, on_date: dt.date) -> TaskQuerySet:
         """Open and not put off to a later day."""

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from . import kinds
 from .models import Task
-from .querysets import TaskQuerySet
+from .querysets import TaskQuerySet, free
 from .working_days import ANSWER_WITHIN, working_days_since
 
 if TYPE_CHECKING:
@@ -108,7 +108,7 @@ def _who(who: str, *, by: "User", today: dt.date) -> Q:
     later = Q(deferred_until__gt=today)
     if who == PUT_OFF:
         return later
-    taken = {MINE: Q(claimed_by=by), FREE: Q(claimed_by=None)}.get(who, Q())
+    taken = {MINE: Q(claimed_by=by), FREE: free()}.get(who, Q())
     return ~later & taken
 
 

@@ -3,15 +3,17 @@
 import datetime as dt
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from sistercities.common.history import because
+from sistercities.post.services import write_mail
+
 from . import kinds
 from .models import Task
-from .querysets import TaskQuerySet
 
 if TYPE_CHECKING:
     from sistercities.accounts.models import User
@@ -35,9 +37,29 @@ def claim_task(*, task_id: int, by: "User", now: dt.datetime) -> Task:
 
     Taking a task that was put off brings it back.
     """
-    claimed = _free_for(task_id, by=by).update(claimed_by=by, claimed_at=now, deferred_until=None)
+    claimed = Task.objects.free_for(by).filter(pk=task_id).update(claimed_by=by, claimed_at=now, deferred_until=None)
     if not claimed:
         raise _taken(task_id)
+    return Task.objects.select_related("claimed_by").get(pk=task_id)
+
+
+@transaction.atomic
+def take_over_task(*, task_id: int, holder_id: int, by: "User", now: dt.datetime) -> Task:
+    """Take a task from the colleague who has it, `holder_id`, and tell them by mail.
+
+    Refused (TaskTaken): done, or somebody else than `holder_id` has it by now, so that of two who take it over at
+    once one wins. Side effects: the history of the task says from whom it was taken over; the letter.
+    """
+    held = Task.objects.held_by_others(by).filter(pk=task_id, claimed_by=holder_id)
+    former = held.select_related("claimed_by").first()
+    if former is None:
+        raise _taken(task_id)
+    because("taken_over", str(former.claimed_by))
+    if not held.update(claimed_by=by, claimed_at=now, deferred_until=None):
+        raise _taken(task_id)
+    link = settings.PUBLIC_URL + kinds.kind(former.kind).address(former.subject_id)
+    context = {"task": former, "by": by, "link": link}
+    write_mail(to=former.claimed_by.email, template="desk/taken_over", context=context)
     return Task.objects.select_related("claimed_by").get(pk=task_id)
 
 
@@ -52,7 +74,7 @@ def defer_task(*, task_id: int, by: "User", until: dt.date, today: dt.date) -> T
     """Put a task off to a later day; it leaves the queue until then and nobody has it."""
     if until <= today:
         raise ValidationError(_("Choose a day after today."))
-    if not _free_for(task_id, by=by).update(deferred_until=until, claimed_by=None, claimed_at=None):
+    if not Task.objects.free_for(by).filter(pk=task_id).update(deferred_until=until, claimed_by=None, claimed_at=None):
         raise _taken(task_id)
     return Task.objects.get(pk=task_id)
 
@@ -69,13 +91,8 @@ def resolve_tasks(
     )
 
 
-def _free_for(task_id: int, *, by: "User") -> TaskQuerySet:
-    """The open task, unless somebody else has it: what one UPDATE decides."""
-    return Task.objects.open().filter(Q(claimed_by=None) | Q(claimed_by=by), pk=task_id)
-
-
 def _taken(task_id: int) -> TaskTaken:
     task = Task.objects.select_related("claimed_by").get(pk=task_id)
     if task.resolved_at:
         return TaskTaken(_("This is already done."))
-    return TaskTaken(_("%(name)s has already taken this.") % {"name": task.claimed_by or _("Somebody else")})
+    return TaskTaken(_("%(name)s has already taken this.") % {"name": task.holder or _("Somebody else")})

@@ -5,6 +5,7 @@ from .views import mails, queue
 urlpatterns = [
     path("desk/", queue.desk_queue, name="desk_queue"),
     path("desk/tasks/<int:pk>/claim/", queue.task_claim, name="task_claim"),
+    path("desk/tasks/<int:pk>/take-over/", queue.task_take_over, name="task_take_over"),
     path("desk/tasks/<int:pk>/release/", queue.task_release, name="task_release"),
     path("desk/tasks/<int:pk>/defer/", queue.task_defer, name="task_defer"),
     path("desk/mail/", mails.mail_log, name="mail_log"),

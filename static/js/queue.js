@@ -12,7 +12,7 @@
     if (event.key === "j") choose(at + 1)
     else if (event.key === "k") choose(at - 1)
     else if (event.key === "o") tasks[at].querySelector("a").click()
-    else if (event.key === "t") tasks[at].querySelector("form button")?.click()
+    else if (event.key === "t") tasks[at].querySelector("form button:not([data-take-over])")?.click()
     else return
     event.preventDefault()
   })

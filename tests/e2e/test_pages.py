@@ -61,6 +61,7 @@ NO_PAGES = {
     "seat_change",
     "task_claim",
     "task_release",
+    "task_take_over",
 }
 # The walk signs in through the first; the others are for development, and have a test of their own.
 ELSEWHERE = {"mfa_authenticate", "styleguide", "styleguide_page"}
