@@ -130,3 +130,11 @@ class Change(models.TextChoices):
 
 # Whoever did one of these may not record the document (the database refuses it too).
 CONTRIBUTING_ACTIONS = (ActionKind.STARTED, ActionKind.CHANGED, ActionKind.HANDED_IN)
+
+# Why a person may not be the second one: what `HandInQuerySet.with_bars` annotates, each with its sentence.
+BARS = {
+    "lacks_right": _("You do not have the right to record today."),
+    "is_reviewer": _("You reviewed this document. A second person has to record it."),
+    "has_hand": _("You typed or changed something in this document. A second person has to record it."),
+    "has_seat": _("You have a seat on one of the sides. Somebody without a part in it has to record it."),
+}

@@ -76,12 +76,6 @@ def pages_missing(hand_in: HandIn) -> int:
     return wanted - PageImage.objects.filter(scan__hand_in=hand_in).count()
 
 
-def seen_before(scan: Scan) -> list[Scan]:
-    """The same file (by fingerprint) in other hand-ins, newest first."""
-    others = Scan.objects.filter(sha256=scan.sha256).exclude(hand_in=scan.hand_in_id)
-    return list(others.select_related("hand_in__partnership").order_by("-pk"))
-
-
 def seen_elsewhere(hand_in: HandIn, *, by: User) -> dict[str, list[HandIn]]:
     """By fingerprint: the other hand-ins with the same file, as far as this person may see them, newest first."""
     found: dict[str, list[HandIn]] = {}

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
-from django.utils import timezone
 
 from directory.choices import Role
 from directory.models import Seat
@@ -39,10 +38,9 @@ def write_withdrawn(hand_in: HandIn) -> None:
     _write(_committee(hand_in), "agreements/withdrawn", hand_in)
 
 
-def write_ready_to_record(hand_in: HandIn) -> None:
-    """To those who may record: a reviewed document waits for the second person."""
-    people = User.objects.recorders(timezone.localdate()).exclude(pk=hand_in.reviewed_by_id)
-    _write(people.values_list("email", flat=True), "agreements/ready_to_record", hand_in)
+def write_ready_to_record(hand_in: HandIn, people: Iterable[User]) -> None:
+    """To those who may record it: a reviewed document waits for the second person."""
+    _write([person.email for person in people], "agreements/ready_to_record", hand_in)
 
 
 def write_back_to_reviewer(hand_in: HandIn, reviewer: User, text: str) -> None:

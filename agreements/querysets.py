@@ -1,14 +1,17 @@
 from __future__ import annotations
 
-from django.db import models
-from django.db.models import Exists, OuterRef, Prefetch, Q
+import datetime as dt
 
-from directory.models import Committee
-from partnerships.models import Partnership
-from sistercities.accounts.models import RecordingGrant
+from django.db import models
+from django.db.models import Case, Exists, OuterRef, Prefetch, Q, Value, When
+from django.utils import timezone
+
+from directory.models import Committee, Community
+from partnerships.models import Partnership, Party
+from sistercities.accounts.models import User
 from sistercities.common.visitors import Visitor
 
-from .choices import OVER, WITH_COMMITTEE, WITH_STAFF, Act, Status, Visibility
+from .choices import BARS, CONTRIBUTING_ACTIONS, OVER, WITH_COMMITTEE, WITH_STAFF, Act, Status, Visibility
 
 
 class HandInQuerySet(models.QuerySet):
@@ -41,7 +44,7 @@ class HandInQuerySet(models.QuerySet):
 
     def _waits_for(self, user: Visitor) -> Q:
         """Waiting for the second person, if this person has the right to record today."""
-        return Q(Exists(RecordingGrant.objects.current().filter(user=user.pk)), status=Status.REVIEWED)
+        return Q(_has_right(user, timezone.localdate()), status=Status.REVIEWED)
 
     def editable_by(self, user: Visitor) -> HandInQuerySet:
         """The committee's editors while it is a draft or was sent back; staff for what staff typed."""
@@ -65,11 +68,27 @@ class HandInQuerySet(models.QuerySet):
         """What staff work on now."""
         return self.filter(status__in=WITH_STAFF) if user.is_authenticated and user.is_staff else self.none()
 
-    def recordable_by(self, user: Visitor) -> HandInQuerySet:
-        """Reviewed ones, for people with the right to record; who may record this one the service decides."""
-        if not user.is_authenticated or not RecordingGrant.objects.current().filter(user=user).exists():
-            return self.none()
-        return self.filter(status=Status.REVIEWED)
+    def with_bars(self, person: Visitor, *, on_date: dt.date) -> HandInQuerySet:
+        """Annotate, as `BARS` names them, what keeps this person from recording each document on that day.
+
+        The one rule for who may be the second person. The database refuses the same people by a trigger.
+        """
+        from .models import HandInAction
+
+        noted = HandInAction.objects.filter(hand_in=OuterRef("pk"), by=person.pk, kind__in=CONTRIBUTING_ACTIONS)
+        hands = Q(started_by=person.pk) | Q(handed_in_by=person.pk) | Q(true_copy_by=person.pk) | Q(Exists(noted))
+        seats = Community.objects.seated_by(person)
+        bars = {
+            "lacks_right": ~_has_right(person, on_date),
+            "is_reviewer": Case(When(reviewed_by=person.pk, then=Value(True)), default=Value(False)),
+            "has_hand": Case(When(hands, then=Value(True)), default=Value(False)),
+            "has_seat": Exists(Party.objects.filter(partnership=OuterRef("partnership"), community__in=seats)),
+        }
+        return self.annotate(**bars)
+
+    def recordable_by(self, person: Visitor, *, on_date: dt.date) -> HandInQuerySet:
+        """Those that nothing keeps this person from recording, now or once they are reviewed."""
+        return self.with_bars(person, on_date=on_date).filter(**dict.fromkeys(BARS, False))
 
     def for_list(self) -> HandInQuerySet:
         return self.select_related("committee", "started_by").prefetch_related("partnership__parties__community")
@@ -85,11 +104,6 @@ class ScanQuerySet(models.QuerySet):
         if not user.is_authenticated:
             return self.filter(public)
         return self.filter(public | Q(hand_in__in=HandIn.objects.visible_to(user)))
-
-    def signed_documents(self) -> ScanQuerySet:
-        from .choices import FileRole
-
-        return self.filter(role=FileRole.SIGNED_DOCUMENT)
 
 
 class RegistryEntryQuerySet(models.QuerySet):
@@ -113,3 +127,8 @@ class RegistryEntryQuerySet(models.QuerySet):
 
     def for_list(self) -> RegistryEntryQuerySet:
         return self.prefetch_related(Prefetch("partnership", Partnership.objects.with_parties())).order_by("-seq")
+
+
+def _has_right(person: Visitor, on_date: dt.date) -> Exists:
+    """Whether this person holds the right to record on that day."""
+    return Exists(User.objects.recorders(on_date).filter(pk=person.pk))

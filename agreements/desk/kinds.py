@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from agreements.choices import BOTH_SIDES, Arrival
 from agreements.models import HandIn, Signature
 from agreements.services.handing_in import ASK_TASK, RECORD_TASK, REVIEW_TASK
-from agreements.services.recording import who_may_record
+from agreements.services.second_person import who_may_record
 from sistercities.desk.kinds import Lines, TaskKind, register
 
 

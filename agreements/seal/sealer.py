@@ -35,11 +35,6 @@ class Sealer:
     def subject(self) -> str:
         return self.certificate.subject.rfc4514_string()
 
-    @property
-    def valid_until(self) -> dt.datetime:
-        """The last moment at which a new seal can be made with this certificate."""
-        return self.certificate.not_valid_after_utc
-
     @classmethod
     def from_pem(
         cls, certificate: bytes, key: bytes, *, password: str = "", chain: bytes = b"", timestamp_url: str = ""

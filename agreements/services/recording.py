@@ -1,85 +1,31 @@
 """The second person: one transaction makes a reviewed document an entry of the register."""
 
 import datetime as dt
-from collections.abc import Sequence
 
 from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from agreements import canonical, completeness, letters
-from agreements.choices import CONTRIBUTING_ACTIONS, Act, ActionKind, Status
-from agreements.models import EntryInstrument, HandIn, HandInAction, RegistryEntry
-from directory.models import Community
+from agreements.choices import Act, ActionKind, Status
+from agreements.models import EntryInstrument, HandIn, RegistryEntry
 from partnerships.models import DateClaim, Partnership, Party
 from partnerships.services import move_to_programs, rewrite_state_periods, set_kind
 from partnerships.stages import ClaimKind, SourceRank
 from sistercities.accounts.models import User
+from sistercities.common.history import because
 from sistercities.desk.services import resolve_tasks
 from sistercities.post.effects import promise
 
 from .changing import HandInRefused, lock, note
 from .handing_in import RECORD_TASK
 from .reviewing import refuse_if_taken
+from .second_person import objections
 
 
 class RecordRefused(HandInRefused):
     """The document was not recorded; nothing was written and no number was used."""
-
-
-def objections(hand_in: HandIn, *, by: User, on_date: dt.date) -> list[str | Promise]:
-    """Why this person may not record this document; empty if they may. The database refuses the same people."""
-    found: list[str | Promise] = []
-    if not User.objects.recorders(on_date).filter(pk=by.pk).exists():
-        found.append(_("You do not have the right to record today."))
-    if by.pk == hand_in.reviewed_by_id:
-        found.append(_("You reviewed this document. A second person has to record it."))
-    if by.pk in _hands(hand_in) or by.pk in _changers([hand_in])[hand_in.pk]:
-        found.append(_("You typed or changed something in this document. A second person has to record it."))
-    if hand_in.partnership_id in _seated_partnerships([hand_in], by):
-        found.append(_("You have a seat on one of the sides. Somebody without a part in it has to record it."))
-    return found
-
-
-def who_may_record(hand_ins: Sequence[HandIn], *, on_date: dt.date) -> dict[int, list[User]]:
-    """Who could record each of these documents: by hand-in, the people against whom `objections` has nothing.
-
-    The number of queries grows with the people who may record, never with the documents.
-    """
-    changers = _changers(hand_ins)
-    found: dict[int, list[User]] = {hand_in.pk: [] for hand_in in hand_ins}
-    for person in User.objects.recorders(on_date).order_by("full_name", "pk"):
-        seated = _seated_partnerships(hand_ins, person)
-        for hand_in in hand_ins:
-            excluded = {hand_in.reviewed_by_id} | _hands(hand_in) | changers[hand_in.pk]
-            if person.pk not in excluded and hand_in.partnership_id not in seated:
-                found[hand_in.pk].append(person)
-    return found
-
-
-def _hands(hand_in: HandIn) -> set[int | None]:
-    """Those who typed it or handed it in."""
-    return {hand_in.started_by_id, hand_in.handed_in_by_id, hand_in.true_copy_by_id}
-
-
-def _changers(hand_ins: Sequence[HandIn]) -> dict[int, set[int]]:
-    """By hand-in: those who changed a value or handed it in."""
-    found: dict[int, set[int]] = {hand_in.pk: set() for hand_in in hand_ins}
-    actions = HandInAction.objects.filter(hand_in__in=found, kind__in=CONTRIBUTING_ACTIONS, by__isnull=False)
-    for hand_in_id, person_id in actions.values_list("hand_in", "by"):
-        found[hand_in_id].add(person_id)
-    return found
-
-
-def _seated_partnerships(hand_ins: Sequence[HandIn], person: User) -> set[int]:
-    """The partnerships of these documents on one of whose sides this person sits."""
-    sides = Party.objects.filter(
-        partnership__in={hand_in.partnership_id for hand_in in hand_ins},
-        community__in=Community.objects.seated_by(person),
-    )
-    return set(sides.values_list("partnership", flat=True))
 
 
 @transaction.atomic
@@ -106,6 +52,7 @@ def record_hand_in(*, hand_in_id: int, by: User, preview_sha256: str, now: dt.da
     if stops := completeness.obstacles(hand_in):
         raise RecordRefused([str(sentence) for sentence in stops], code="incomplete")
     entry = _append(hand_in, content, partnership=partnership, reviewer=hand_in.reviewed_by, by=by, now=now)
+    because(ActionKind.RECORDED.value, entry.number)
     hand_in.status = Status.RECORDED
     hand_in.save(update_fields=["status"])
     note(hand_in, ActionKind.RECORDED, by=by, at=now, text=entry.number)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from agreements import canonical, completeness, letters
@@ -12,12 +13,14 @@ from agreements.choices import WITH_STAFF, ActionKind, Status
 from agreements.models import HandIn
 from sistercities.accounts.models import User
 from sistercities.association.models import ReasonCode
+from sistercities.common.history import because
 from sistercities.desk.models import Task
 from sistercities.desk.services import open_task, resolve_tasks
 
 from .changing import HandInRefused, forget_review, lock, note
 from .handing_in import ASK_TASK, RECORD_TASK, REVIEW_TASK
 from .previews import promise_preview
+from .second_person import who_may_record
 
 TAKEN = _("%(name)s has taken this. Ask for it to be given back, or take it over.")
 
@@ -56,6 +59,7 @@ def review_hand_in(
         raise HandInRefused(_("The document changed since you opened the page. Look at it again."), code="stale")
     if stops := completeness.obstacles(hand_in):
         raise HandInRefused([str(sentence) for sentence in stops], code="incomplete")
+    because(ActionKind.REVIEWED.value, text)
     hand_in.snapshot_sha256 = canonical.sha256(canonical.as_text(canonical.draft(hand_in)))
     hand_in.reviewed_by, hand_in.reviewed_at = by, now
     hand_in.status = Status.REVIEWED
@@ -64,7 +68,7 @@ def review_hand_in(
     resolve_tasks(kind=REVIEW_TASK, subject_id=hand_in.pk, by=by, outcome=str(_("Reviewed")), now=now)
     open_task(kind=RECORD_TASK, subject_id=hand_in.pk, title=str(hand_in.partnership), now=now)
     promise_preview(hand_in_id=hand_in.pk, fingerprint=hand_in.snapshot_sha256)
-    letters.write_ready_to_record(hand_in)
+    letters.write_ready_to_record(hand_in, who_may_record([hand_in], on_date=timezone.localdate(now))[hand_in.pk])
     return hand_in
 
 
@@ -74,7 +78,7 @@ def return_hand_in(*, hand_in_id: int, reason: ReasonCode, text: str, by: User, 
 
     Refused (HandInRefused): not with staff now, taken by a colleague, a reason that is not one for sending back.
     """
-    hand_in = _close_tasks(hand_in_id, by=by, reason=reason, use=ReasonCode.Use.RETURN, now=now)
+    hand_in = _close_tasks(hand_in_id, by=by, reason=reason, use=ReasonCode.Use.RETURN, text=text, now=now)
     forget_review(hand_in)
     hand_in.status = Status.RETURNED
     hand_in.revision += 1
@@ -89,7 +93,7 @@ def return_hand_in(*, hand_in_id: int, reason: ReasonCode, text: str, by: User, 
 @transaction.atomic
 def refuse_hand_in(*, hand_in_id: int, reason: ReasonCode, text: str, by: User, now: dt.datetime) -> HandIn:
     """Refuse the document for good, with the letter of a reason code. Refused as `return_hand_in` is."""
-    hand_in = _close_tasks(hand_in_id, by=by, reason=reason, use=ReasonCode.Use.REFUSE, now=now)
+    hand_in = _close_tasks(hand_in_id, by=by, reason=reason, use=ReasonCode.Use.REFUSE, text=text, now=now)
     forget_review(hand_in)
     hand_in.status = Status.REFUSED
     hand_in.revision += 1
@@ -113,6 +117,7 @@ def send_back_to_reviewer(*, hand_in_id: int, text: str, by: User, now: dt.datet
     refuse_if_taken(hand_in, by=by, kinds=(RECORD_TASK,))
     if not text.strip():
         raise HandInRefused(_("Write the reviewer a note that says what to look at."), code="note")
+    because(ActionKind.TO_REVIEWER.value, text)
     note(hand_in, ActionKind.TO_REVIEWER, by=by, at=now, text=text)
     forget_review(hand_in)
     hand_in.status = Status.HANDED_IN
@@ -139,13 +144,14 @@ def _waiting(hand_in_id: int, *, by: User) -> HandIn:
     return hand_in
 
 
-def _close_tasks(hand_in_id: int, *, by: User, reason: ReasonCode, use: str, now: dt.datetime) -> HandIn:
+def _close_tasks(hand_in_id: int, *, by: User, reason: ReasonCode, use: str, text: str, now: dt.datetime) -> HandIn:
     hand_in = lock(hand_in_id)
     if hand_in.status not in WITH_STAFF:
         raise HandInRefused(_("This document is not with the association now."), code="status")
     if reason.use != use or not reason.is_current:
         raise HandInRefused(_("Choose a reason from the list."), code="reason")
     refuse_if_taken(hand_in, by=by, kinds=(REVIEW_TASK, RECORD_TASK))
+    because(reason.code, text)
     for kind in (REVIEW_TASK, RECORD_TASK):
         resolve_tasks(kind=kind, subject_id=hand_in.pk, by=by, outcome=reason.label, now=now)
     return hand_in

@@ -19,8 +19,9 @@ from agreements.documents import RenderRefused
 from agreements.forms.desk import BackToReviewerForm, RecordForm
 from agreements.models import HandIn
 from agreements.services.changing import HandInRefused
-from agreements.services.recording import objections, record_hand_in, who_may_record
+from agreements.services.recording import record_hand_in
 from agreements.services.reviewing import send_back_to_reviewer
+from agreements.services.second_person import objections, who_may_record
 
 from .desk_words import in_public_words, papers_of, timeline
 from .handin_words import title_of

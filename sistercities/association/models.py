@@ -1,7 +1,5 @@
 """What the association says about itself, and the texts that its staff edit."""
 
-from typing import Any
-
 import pghistory
 from django.db import models
 from django.urls import reverse
@@ -121,6 +119,3 @@ class ReasonCode(models.Model):
     @property
     def letter(self) -> str:
         return in_language(self.letters)
-
-    def as_choice(self) -> tuple[str, Any]:
-        return self.code, self.label

@@ -11,7 +11,6 @@ from agreements.models import HandIn
 from agreements.services.changing import HandInRefused
 from agreements.services.files import describe_scan
 from agreements.services.handing_in import RECORD_TASK, REVIEW_TASK, save_paper, save_signatures
-from agreements.services.recording import who_may_record
 from agreements.services.reviewing import (
     correct_hand_in,
     refuse_hand_in,
@@ -19,6 +18,7 @@ from agreements.services.reviewing import (
     review_hand_in,
     send_back_to_reviewer,
 )
+from agreements.services.second_person import who_may_record
 from sistercities.association.models import ReasonCode
 from sistercities.desk.models import Task
 from sistercities.desk.services import claim_task

@@ -184,7 +184,7 @@ def test_demonstration_seal_is_made_once_kept_private_and_marked(tmp_path):
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     assert stat.S_IMODE((folder / "seal-key.pem").stat().st_mode) == 0o600
     assert "DEMONSTRATION" in made[0].subject
-    assert made[0].valid_until > NOW + dt.timedelta(days=3000)
+    assert made[0].certificate.not_valid_after_utc > NOW + dt.timedelta(days=3000)
 
 
 def test_certificates_of_this_software_are_told_apart(sealer):
