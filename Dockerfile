@@ -14,14 +14,15 @@ RUN apt-get update \
        | DEBIAN_FRONTEND=noninteractive xargs apt-get install -y --no-install-recommends \
     && rm -rf /var/lib/apt/lists/* /tmp/system.txt
 RUN useradd --system --uid 10001 --create-home --home-dir /var/lib/portal portal \
-    && install -d -o portal /srv/portal/files
+    && install -d -o portal /srv/portal/files /srv/portal/work
 COPY --from=packages /opt/portal /opt/portal
 ENV PATH=/opt/portal/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1 \
     SISTERCITIES_ENV=production \
     STATIC_ROOT=/srv/portal/static \
-    MEDIA_ROOT=/srv/portal/files
+    MEDIA_ROOT=/srv/portal/files \
+    WORK_DIR=/srv/portal/work
 WORKDIR /app
 COPY . .
 # Static files are the same for every installation; no database is asked while they are collected.
@@ -29,4 +30,4 @@ RUN SISTERCITIES_ENV=demo DATABASE_URL=postgres://nobody@nowhere/none REDIS_URL=
     python manage.py collectstatic --no-input --verbosity 0
 USER portal
 EXPOSE 8000
-CMD ["gunicorn", "sistercities.wsgi", "--bind", "0.0.0.0:8000", "--workers", "2", "--threads", "4", "--no-control-socket"]
+CMD ["gunicorn", "sistercities.wsgi", "--bind", "0.0.0.0:8000", "--workers", "2", "--threads", "2", "--timeout", "90", "--no-control-socket"]

@@ -1,6 +1,7 @@
 from celery import shared_task
 from django.utils import timezone
 
+from .services import previews
 from .services.files import PAGES_A_TASK, make_page_images
 from .services.sealing import seal_entry as seal
 
@@ -15,3 +16,15 @@ def render_pages(scan_id: int, first: int) -> None:
 def seal_entry(entry_id: int, version: int) -> None:
     """At least once: a second run finds the stored version and writes nothing."""
     seal(entry_id=entry_id, version=version, now=timezone.now())
+
+
+@shared_task(name="agreements.make_preview")
+def make_preview(hand_in_id: int, fingerprint: str) -> None:
+    """At least once: a second run finds the preview and writes nothing."""
+    previews.make_preview(hand_in_id=hand_in_id, fingerprint=fingerprint, now=timezone.now())
+
+
+@shared_task(name="agreements.sweep_previews")
+def sweep_previews() -> None:
+    """At least once, every hour: what is removed already is not there to be removed."""
+    previews.sweep_previews()

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from cryptography import x509
 from django.core.exceptions import ImproperlyConfigured
+from environ import Env
 
 from sistercities.common.certificates import made_by_this_software, read_pem
 
@@ -31,10 +32,11 @@ def kind(environ: Mapping[str, str] = os.environ) -> str:
 
 
 def require_production_settings(environ: Mapping[str, str] = os.environ) -> None:
-    """Raise ImproperlyConfigured with one sentence that names every missing variable and what it is."""
+    """Raise ImproperlyConfigured with one sentence that says what is missing or cannot be right."""
     missing = [f"{name} ({what})" for name, what in REQUIRED_IN_PRODUCTION.items() if not environ.get(name)]
     if missing:
         raise ImproperlyConfigured(f"The portal does not start in production without {', '.join(missing)}.")
+    _require_trusted_proxies(environ)
     try:
         made_here = made_by_this_software(x509.load_pem_x509_certificate(read_pem(environ["SEAL_CERTIFICATE"])))
     except (OSError, ValueError) as error:
@@ -42,4 +44,14 @@ def require_production_settings(environ: Mapping[str, str] = os.environ) -> None
     if made_here:
         raise ImproperlyConfigured(
             "SEAL_CERTIFICATE was made by this software for a demonstration: production needs one of the association."
+        )
+
+
+def _require_trusted_proxies(environ: Mapping[str, str]) -> None:
+    """Behind a proxy that nobody trusts, every visitor has the proxy's address, and all share one limit."""
+    is_behind = environ.get("BEHIND_PROXY", "").lower() in Env.BOOLEAN_TRUE_STRINGS
+    if is_behind and environ.get("TRUSTED_PROXIES", "0").strip() in ("", "0"):
+        raise ImproperlyConfigured(
+            "BEHIND_PROXY is set and TRUSTED_PROXIES is 0: say how many proxies stand before the portal, usually 1, "
+            "or all visitors share one limit of requests."
         )

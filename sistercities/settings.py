@@ -128,9 +128,14 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # A promised effect is sent again when it is neither done nor under a live lease (seconds).
 EFFECT_SWEEP_SECONDS = env.float("EFFECT_SWEEP_SECONDS", default=30)
 EFFECT_LEASE_SECONDS = env.float("EFFECT_LEASE_SECONDS", default=300)
+# A task is asked to stop while there is still time to write down why, and ended by force a little later.
 CELERY_TASK_TIME_LIMIT = env.float("TASK_TIME_LIMIT", default=280)
+CELERY_TASK_SOFT_TIME_LIMIT = min(
+    env.float("TASK_SOFT_TIME_LIMIT", default=CELERY_TASK_TIME_LIMIT), 0.9 * CELERY_TASK_TIME_LIMIT
+)
 CELERY_BEAT_SCHEDULE = {
     "sweep effects": {"task": "post.sweep_effects", "schedule": EFFECT_SWEEP_SECONDS},
+    "sweep previews": {"task": "agreements.sweep_previews", "schedule": 3600},
 }
 
 # People
@@ -179,7 +184,8 @@ MFA_FORMS = {
     "edit_webauthn": f"{_ENTRANCE_FORMS}.EditWebAuthnForm",
 }
 MFA_TOTP_ISSUER = "Sister Cities Portal"
-STAFF_NEED_SECOND_FACTOR = env.bool("STAFF_NEED_SECOND_FACTOR", default=IS_PRODUCTION)
+# No variable switches it off in production.
+STAFF_NEED_SECOND_FACTOR = IS_PRODUCTION or env.bool("STAFF_NEED_SECOND_FACTOR", default=False)
 INVITATION_DAYS = 14
 
 # Language, place and time
@@ -218,6 +224,9 @@ if MEDIA_BUCKET:
         "OPTIONS": {
             "bucket_name": MEDIA_BUCKET,
             "endpoint_url": env.str("MEDIA_ENDPOINT", default=None),
+            "region_name": env.str("MEDIA_REGION", default=None),
+            "access_key": env.str("MEDIA_ACCESS_KEY", default=None),
+            "secret_key": env.str("MEDIA_SECRET_KEY", default=None),
             "default_acl": "private",
             "file_overwrite": False,
         },

@@ -4,8 +4,10 @@ import re
 
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 
 from agreements.models import HandIn
+from agreements.services.previews import fingerprint_of, make_preview
 
 
 def address(route: str, hand_in: HandIn, *more: int) -> str:
@@ -23,3 +25,9 @@ def hidden(response: HttpResponse, name: str) -> str:
     found = re.search(rf'name="{name}" value="([^"]*)"', response.content.decode())
     assert found, f"no field {name}"
     return found.group(1)
+
+
+def with_preview(hand_in: HandIn) -> HandIn:
+    """A reviewed document, the preview of its certificate made as a worker would."""
+    make_preview(hand_in_id=hand_in.pk, fingerprint=fingerprint_of(hand_in), now=timezone.now())
+    return hand_in

@@ -35,6 +35,7 @@ def production_environment(folder: Path, addresses: servers.Addresses) -> dict[s
         "SEAL_CERTIFICATE": str(certificate),
         "SEAL_KEY": str(key),
         "BEHIND_PROXY": "1",
+        "TRUSTED_PROXIES": "1",
         "WORK_DIR": str(folder),
     }
 

@@ -30,6 +30,7 @@ from sistercities.association.first_texts import load_first_texts
 from sistercities.association.models import EditedPage, ReasonCode
 from sistercities.desk.models import Task
 from sistercities.post.models import Mail
+from tests.desk_pages import with_preview
 from tests.factories import (
     AdministratorFactory,
     AssociationSettingsFactory,
@@ -154,7 +155,7 @@ def build() -> World:
         entry=record(on_register),
         draft=complete_hand_in(**ours),
         received=received,
-        reviewed=reviewed(reviewer=StaffFactory(), **ours),
+        reviewed=with_preview(reviewed(reviewer=StaffFactory(), **ours)),
         on_behalf=complete_hand_in(committee=committee, by=people[REVIEWER], **by_post),
         posted=handed_in(committee=committee, by=people[REVIEWER], **by_post),
         task=Task.objects.open().filter(subject_id=received.pk).latest("pk"),

@@ -11,11 +11,12 @@ from sistercities.post.models import Effect
 from sistercities.post.querysets import EffectQuerySet
 
 TASK = "agreements.seal_entry"
-WAITING, RUNNING, FAILED, DONE = "waiting", "running", "failed", "done"
-# By state of the list; "running" is shown with what waits.
+WAITING, RUNNING, STUCK, FAILED, DONE = "waiting", "running", "stuck", "failed", "done"
+# By state of the list; "running" is shown with what waits. Stuck: tries were cut off and could not say why.
 PARTS: dict[str, Q] = {
     FAILED: Q(done_at=None) & ~Q(error=""),
-    WAITING: Q(done_at=None, error=""),
+    STUCK: Q(done_at=None, error="", attempts__gt=1),
+    WAITING: Q(done_at=None, error="", attempts__lte=1),
     DONE: Q(done_at__isnull=False),
 }
 
@@ -31,19 +32,27 @@ class PdfState:
 
     @property
     def state(self) -> str:
-        """One of waiting, running, failed, done."""
-        if self.pdf:
-            return DONE
-        if self.effect is None:
-            return WAITING
-        if self.effect.lease_until and self.effect.lease_until > timezone.now():
-            return RUNNING
-        return FAILED if self.effect.error else WAITING
+        """One of waiting, running, stuck, failed, done."""
+        return DONE if self.pdf else state_of_promise(self.effect)
 
     @property
     def is_settled(self) -> bool:
         """Whether nothing will change by itself in the next seconds."""
         return self.state in (DONE, FAILED)
+
+
+def state_of_promise(effect: Effect | None) -> str:
+    """How far something is that is not there yet: waiting, running, stuck or failed.
+
+    What was cut off before stays stuck while it is tried again: it spends most of its time under a worker's lease.
+    """
+    if effect is None:
+        return WAITING
+    if effect.state == "stuck":
+        return STUCK
+    if effect.lease_until and effect.lease_until > timezone.now():
+        return RUNNING
+    return FAILED if effect.error else WAITING
 
 
 def promised() -> EffectQuerySet:
@@ -52,7 +61,7 @@ def promised() -> EffectQuerySet:
 
 
 def counts(effects: QuerySet[Effect]) -> dict[str, int]:
-    """How many are failing, waiting and done: one query."""
+    """How many are failing, stuck, waiting and done: one query."""
     return effects.order_by().aggregate(**{name: Count("pk", filter=part) for name, part in PARTS.items()})
 
 

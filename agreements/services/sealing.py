@@ -11,6 +11,7 @@ from agreements.certificates import certificate_of_entry
 from agreements.documents import render_certificate
 from agreements.models import RegistryEntry, SealedPdf
 from agreements.seal import Sealer, seal_pdf
+from sistercities.common.storage import files_in
 
 
 def seal_entry(*, entry_id: int, version: int, now: dt.datetime) -> SealedPdf:
@@ -44,7 +45,6 @@ def _remove_strays(entry: RegistryEntry) -> None:
     storage = SealedPdf._meta.get_field("file").storage
     folder = f"sealed/{entry.number}"
     named = set(SealedPdf.objects.filter(entry=entry).values_list("file", flat=True))
-    if storage.exists(folder):
-        for name in storage.listdir(folder)[1]:
-            if f"{folder}/{name}" not in named:
-                storage.delete(f"{folder}/{name}")
+    for name in files_in(storage, folder):
+        if f"{folder}/{name}" not in named:
+            storage.delete(f"{folder}/{name}")

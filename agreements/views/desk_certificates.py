@@ -9,13 +9,14 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from agreements.desk.certificates import DONE, FAILED, PARTS, WAITING, counts, promised, states_of
+from agreements.desk.certificates import DONE, FAILED, PARTS, STUCK, WAITING, counts, promised, states_of
 from sistercities.post.effects import retry_now
 
 ROWS_A_PAGE = 25
 LABELS = {
     "": gettext_lazy("All"),
     FAILED: gettext_lazy("Failed"),
+    STUCK: gettext_lazy("Stuck"),
     WAITING: gettext_lazy("Waiting"),
     DONE: gettext_lazy("Done"),
 }

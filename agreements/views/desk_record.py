@@ -1,24 +1,27 @@
 """The second person: the finished certificate beside the papers, then record, or send it back."""
 
+import re
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.core.files.storage import default_storage
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django_htmx.http import HttpResponseClientRefresh
 
 from agreements.choices import Status
 from agreements.desk import selectors
 from agreements.desk.certificates import state_of
 from agreements.desk.kinds import who_can_finish
-from agreements.desk.preview import preview, preview_pdf
-from agreements.documents import RenderRefused
+from agreements.desk.preview import preview
 from agreements.forms.desk import BackToReviewerForm, RecordForm
 from agreements.models import HandIn
 from agreements.services.changing import HandInRefused
+from agreements.services.previews import KeptPreview, fingerprint_of, kept_preview
 from agreements.services.recording import record_hand_in
 from agreements.services.reviewing import send_back_to_reviewer
 from agreements.services.second_person import objections, who_may_record
@@ -26,12 +29,19 @@ from agreements.services.second_person import objections, who_may_record
 from .desk_words import in_public_words, papers_of, timeline
 from .handin_words import title_of
 
+FINGERPRINT = re.compile(r"[0-9a-f]{64}")
+
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def handin_record(request: HttpRequest, pk: int) -> HttpResponse:
-    """The preview, what will be public, and the decision. A post records what its preview showed, or nothing."""
+    """The preview, what will be public, and the decision. A post records what its preview showed, or nothing.
+
+    Asked for by script, only the preview and whether it can be recorded.
+    """
     hand_in = _hand_in(request, pk)
+    if hand_in.status != Status.REVIEWED and request.htmx:
+        return HttpResponseClientRefresh()
     if hand_in.status != Status.REVIEWED:
         return redirect("handin_recorded" if hand_in.status == Status.RECORDED else "handin_review", pk)
     if request.method != "POST":
@@ -68,25 +78,22 @@ def handin_to_reviewer(request: HttpRequest, pk: int) -> HttpResponse:
 @never_cache
 @require_safe
 def handin_preview_pdf(request: HttpRequest, pk: int) -> HttpResponse:
-    """The preview as PDF."""
-    try:
-        pdf = preview_pdf(_reviewed(request, pk))
-    except RenderRefused as refused:
-        raise Http404(str(refused)) from refused
-    return HttpResponse(
-        pdf, content_type="application/pdf", headers={"Content-Disposition": 'inline; filename="preview.pdf"'}
-    )
+    """The preview as PDF, once it is made."""
+    kept = _kept_preview(request, pk)
+    if not kept.pdf:
+        raise Http404
+    return FileResponse(default_storage.open(kept.pdf), content_type="application/pdf", filename="preview.pdf")
 
 
 @never_cache
 @require_safe
 def handin_preview_page(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """One page of the preview as a picture."""
-    pages = preview(_reviewed(request, pk)).pages
+    pages = _kept_preview(request, pk).pages
     if not 1 <= number <= len(pages):
         raise Http404
     page = pages[number - 1]
-    return HttpResponse(page.data, content_type=page.media_type)
+    return FileResponse(default_storage.open(page.file), content_type=page.media_type)
 
 
 @never_cache
@@ -104,8 +111,14 @@ def _hand_in(request: HttpRequest, pk: int) -> HandIn:
     return get_object_or_404(HandIn.objects.on_desk_of(request.user).for_list(), pk=pk)
 
 
-def _reviewed(request: HttpRequest, pk: int) -> HandIn:
-    return get_object_or_404(HandIn.objects.on_desk_of(request.user), pk=pk, status=Status.REVIEWED)
+def _kept_preview(request: HttpRequest, pk: int) -> KeptPreview:
+    """The preview with the fingerprint `of`, default: of the document as it is now; 404 if it is not made."""
+    hand_in = get_object_or_404(HandIn.objects.on_desk_of(request.user), pk=pk, status=Status.REVIEWED)
+    asked = request.GET.get("of", "")
+    fingerprint = asked if FINGERPRINT.fullmatch(asked) else fingerprint_of(hand_in)
+    if kept := kept_preview(hand_in_id=pk, fingerprint=fingerprint):
+        return kept
+    raise Http404
 
 
 def _record_page(request: HttpRequest, hand_in: HandIn, *, status: int = 200, **more: Any) -> HttpResponse:
@@ -118,8 +131,9 @@ def _record_page(request: HttpRequest, hand_in: HandIn, *, status: int = 200, **
         "hand_in": hand_in,
         "title": title_of(hand_in),
         "task": task,
-        "taken_by_other": task is not None and task.claimed_by_id not in (None, request.user.pk),
+        "taken_by_other": task is not None and task.holder not in (None, request.user),
         "preview": shown,
+        "is_part": bool(request.htmx),
         "is_changed": shown.fingerprint != hand_in.snapshot_sha256,
         "obstacles": selectors.obstacles(hand_in),
         "stops": stops,
@@ -130,4 +144,5 @@ def _record_page(request: HttpRequest, hand_in: HandIn, *, status: int = 200, **
         "history": timeline(selectors.history(hand_in)),
         **more,
     }
-    return render(request, "agreements/desk_record.html", context, status=status)
+    template = "agreements/_desk_preview.html" if request.htmx else "agreements/desk_record.html"
+    return render(request, template, context, status=status)

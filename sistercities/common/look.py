@@ -46,6 +46,7 @@ PROGRESS = {
     "waiting": Badge(_("Waiting"), "open", "calm"),
     "running": Badge(_("Being made"), "half", "warn"),
     "done": Badge(_("Done"), "full", "good"),
+    "stuck": Badge(_("Stuck"), "pause", "stop"),
     "failed": Badge(_("Failed"), "cross", "stop"),
     "in_force": Badge(_("In force"), "full", "good"),
     "notice_given": Badge(_("In force, notice given"), "half", "warn"),

@@ -7,7 +7,6 @@ import uuid
 from celery import Task, current_app
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 
 from .models import Effect
@@ -49,26 +48,45 @@ def sweep(*, now: dt.datetime) -> int:
 def run(effect_id: int) -> bool:
     """Claim an effect and run its task here. True if it ran to the end.
 
-    The claim is one UPDATE, so of two workers one wins. An error is written to the row, the next try waits
-    twice as long as the last (one minute to one hour).
+    An error is written to the row, the next try waits twice as long as the last (one minute to one hour). A task that
+    takes too long is such an error: Celery raises SoftTimeLimitExceeded inside it.
     """
-    now = timezone.now()
-    lease = now + dt.timedelta(seconds=settings.EFFECT_LEASE_SECONDS)
-    claimed = Effect.objects.claimable(now).filter(pk=effect_id).update(lease_until=lease, attempts=F("attempts") + 1)
-    if not claimed:
+    effect = _claim(effect_id, now=timezone.now())
+    if effect is None:
         return False
-    effect = Effect.objects.get(pk=effect_id)
     try:
         _task(effect.task).run(*effect.arguments)
     except Exception as error:
         logger.exception("Effect %s failed at attempt %s", effect.key, effect.attempts)
-        wait = min(dt.timedelta(seconds=30) * 2**effect.attempts, LONGEST_WAIT)
         Effect.objects.filter(pk=effect_id).update(
-            error=f"{type(error).__name__}: {error}"[:2000], lease_until=None, due=timezone.now() + wait
+            error=f"{type(error).__name__}: {error}"[:2000],
+            lease_until=None,
+            due=timezone.now() + _wait_after(effect.attempts),
         )
         return False
     Effect.objects.filter(pk=effect_id).update(done_at=timezone.now(), error="", lease_until=None)
     return True
+
+
+def _claim(effect_id: int, *, now: dt.datetime) -> Effect | None:
+    """Take an effect under a lease; None if it is done, not due, or another worker has it.
+
+    The claim is one UPDATE, so of two workers one wins. From the second try on the next one is set off as after an
+    error, for this try may be cut off too and leave nothing behind.
+    """
+    found = Effect.objects.claimable(now).filter(pk=effect_id).first()
+    if found is None:
+        return None
+    again = {"due": now + _wait_after(found.attempts)} if found.attempts else {}
+    lease = now + dt.timedelta(seconds=settings.EFFECT_LEASE_SECONDS)
+    mine = Effect.objects.claimable(now).filter(pk=effect_id, attempts=found.attempts)
+    claimed = mine.update(lease_until=lease, attempts=found.attempts + 1, **again)
+    return Effect.objects.get(pk=effect_id) if claimed else None
+
+
+def _wait_after(attempts: int) -> dt.timedelta:
+    """How long the next try waits after so many."""
+    return min(dt.timedelta(seconds=30) * 2 ** min(attempts, 10), LONGEST_WAIT)
 
 
 def _task(name: str) -> Task:

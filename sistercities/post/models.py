@@ -34,10 +34,15 @@ class Effect(models.Model):
 
     @property
     def state(self) -> str:
-        """One of done, failing, waiting: what a member of staff wants to know."""
+        """One of done, failing, stuck, waiting: what a member of staff wants to know.
+
+        Stuck: a try was cut off before it could say why, and it is tried again.
+        """
         if self.done_at:
             return "done"
-        return "failing" if self.error else "waiting"
+        if self.error:
+            return "failing"
+        return "stuck" if self.attempts > 1 else "waiting"
 
 
 class Mail(models.Model):

@@ -10,12 +10,11 @@ from django.utils import timezone
 
 from agreements import canonical
 from agreements.choices import Status
-from agreements.desk import preview as previews
 from agreements.models import HandIn, RegistryEntry, SealedPdf
 from agreements.services.handing_in import RECORD_TASK, REVIEW_TASK
 from sistercities.desk.models import Task
 from sistercities.post.models import Effect
-from tests.desk_pages import address, hidden, text_of
+from tests.desk_pages import address, hidden, text_of, with_preview
 from tests.factories import (
     EffectFactory,
     RecorderFactory,
@@ -32,31 +31,11 @@ from tests.register_rows import quickly_handed_in, quickly_recorded, quickly_rev
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def staff():
-    return StaffFactory(full_name="Officer Blue")
-
-
-@pytest.fixture
-def desk(client_of, staff):
-    return client_of(staff)
-
-
-@pytest.fixture
-def recorder():
-    return RecorderFactory(full_name="Officer Red")
-
-
-@pytest.fixture
-def second(client_of, recorder):
-    return client_of(recorder)
-
-
 # Recording
 
 
 def test_the_record_page_shows_the_finished_certificate_and_what_becomes_public(second, recorder):
-    hand_in = reviewed()
+    hand_in = with_preview(reviewed())
     community = hand_in.partnership.parties.get(side=2).community
     response = second.get(address("handin_record", hand_in))
     page, words = response.content.decode(), text_of(response)
@@ -74,28 +53,15 @@ def test_the_record_page_shows_the_finished_certificate_and_what_becomes_public(
         assert part in words, part
     picture = second.get(address("handin_preview_page", hand_in, 1))
     assert picture["Content-Type"] in ("image/png", "image/jpeg")
+    assert b"".join(picture.streaming_content)
     assert second.get(address("handin_preview_page", hand_in, 99)).status_code == 404
     pdf = second.get(address("handin_preview_pdf", hand_in))
-    assert (pdf["Content-Type"], pdf.content[:5]) == ("application/pdf", b"%PDF-")
+    assert (pdf["Content-Type"], b"".join(pdf.streaming_content)[:5]) == ("application/pdf", b"%PDF-")
     assert not RegistryEntry.objects.exists()
 
 
-def test_the_preview_is_drawn_once_for_the_same_text(monkeypatch):
-    hand_in, drawn = quickly_reviewed(), []
-    real = previews.render_certificate
-    monkeypatch.setattr(previews, "render_certificate", lambda certificate: drawn.append(1) or real(certificate))
-    first = previews.preview(hand_in)
-    assert previews.preview(hand_in) == first
-    assert drawn == [1]
-    community = hand_in.partnership.parties.get(side=2).community
-    community.name = "Renamed"
-    community.save()
-    assert previews.preview(hand_in).fingerprint != first.fingerprint
-    assert drawn == [1, 1]
-
-
 def test_recording_by_the_button(second, recorder):
-    hand_in = quickly_reviewed()
+    hand_in = with_preview(quickly_reviewed())
     page = second.get(address("handin_record", hand_in))
     response = second.post(address("handin_record", hand_in), {"preview": hidden(page, "preview")}, follow=True)
     assert response.redirect_chain == [(address("handin_recorded", hand_in), 302)]
@@ -109,7 +75,7 @@ def test_recording_by_the_button(second, recorder):
 
 
 def test_recording_what_the_preview_did_not_show_is_refused_with_a_new_preview(second):
-    hand_in = quickly_reviewed()
+    hand_in = with_preview(quickly_reviewed())
     for shown in ("f" * 64, "", "not a fingerprint"):
         response = second.post(address("handin_record", hand_in), {"preview": shown})
         assert response.status_code == 409
@@ -174,7 +140,7 @@ def test_a_character_that_no_font_has_blocks_preview_and_recording_by_its_code_p
     community.save()
     snapshot = canonical.sha256(canonical.as_text(canonical.draft(hand_in)))
     HandIn.objects.filter(pk=hand_in.pk).update(snapshot_sha256=snapshot)
-    response = second.get(address("handin_record", hand_in))
+    response = second.get(address("handin_record", with_preview(hand_in)))
     words = text_of(response)
     assert f"No font of the certificate has U+{ord(character):04X}." in words
     assert f"The character U+{ord(character):04X} cannot be printed." in words
@@ -209,7 +175,7 @@ def test_back_to_the_committee_from_the_second_person(second):
 
 def test_an_officer_who_was_lent_the_right_records_without_a_desk(client_of):
     officer = RecorderFactory(is_staff=False)
-    hand_in, waiting = quickly_reviewed(), quickly_handed_in()
+    hand_in, waiting = with_preview(quickly_reviewed()), quickly_handed_in()
     browser = client_of(officer)
     page = browser.get(address("handin_record", hand_in))
     assert 'href="/desk/"' not in page.content.decode()

@@ -8,10 +8,10 @@ CELERY = (sys.executable, "-m", "celery", "-A", "sistercities")
 
 
 def web_command(addresses: Sequence[str], *, workers: int = 2) -> list[str]:
-    """gunicorn on these addresses; its control socket is off, it would lie in the home folder."""
+    """gunicorn on these addresses (docs/guides/deploy.md); its control socket, which would lie in the home, is off."""
     binds = [part for address in addresses for part in ("--bind", address)]
-    options = ["--workers", str(workers), "--threads", "4", "--graceful-timeout", "5", "--no-control-socket"]
-    return [sys.executable, "-m", "gunicorn", "sistercities.wsgi", *options, *binds]
+    options = ["--workers", str(workers), "--threads", "2", "--timeout", "90", "--graceful-timeout", "5"]
+    return [sys.executable, "-m", "gunicorn", "sistercities.wsgi", *options, "--no-control-socket", *binds]
 
 
 def worker_command(*, concurrency: int = 2) -> list[str]:
