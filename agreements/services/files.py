@@ -1,18 +1,19 @@
 """Files of a hand-in: inspected before anything is kept, recognised when they come again, rendered once."""
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any, BinaryIO
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.db.models import Count, Sum
+from django.db.models import Count, Exists, OuterRef, Q, Sum
 from django.utils.translation import gettext_lazy as _
 
-from agreements.choices import Change, FileRole, Visibility
+from agreements.choices import WITH_STAFF, Change, FileRole, Status, Visibility
 from agreements.inspection import inspect_upload
-from agreements.models import HandIn, PageImage, Scan
+from agreements.models import CouncilAct, HandIn, PageImage, Scan, Signature
 from agreements.models.papers import page_path
 from agreements.page_images import PageImage as DrawnPage
 from agreements.page_images import render_pages
@@ -21,7 +22,7 @@ from sistercities.accounts.models import User
 from sistercities.common.dates import PartialDate
 from sistercities.post.effects import promise
 
-from .changing import lock, open_for_change
+from .changing import HandInRefused, lock, note_change, open_for_change
 
 HAND_IN_BYTES = 100_000_000
 HAND_IN_FILES = 40
@@ -52,7 +53,7 @@ def take_upload(
 
     Letters about a person are association only whatever is asked for. Refused, leaving no row and no file: what the
     inspection refuses (UploadRefused), the same file twice in this hand-in, more than 100 MB,
-    1000 pages or 40 files together.
+    1000 pages or 40 files together. Side effect, once the document was handed in: the page images of this file.
     """
     inspected = inspect_upload(upload, name=name)
     kept: list[str] = []
@@ -81,6 +82,8 @@ def take_upload(
             scan.file.save(name, File(upload), save=False)
             kept.append(str(scan.file.name))
             scan.save()
+            if hand_in.status != Status.DRAFT:  # handing in promises them for what is there by then
+                promise_page_images(scan)
     except BaseException:
         _delete(kept)
         raise
@@ -89,11 +92,42 @@ def take_upload(
 
 @transaction.atomic
 def remove_scan(*, hand_in_id: int, scan_id: int, by: User) -> None:
-    """Take a file out of a hand-in that is not recorded; signers and council acts that named it lose it."""
+    """Take a file out of a hand-in that is not recorded; signers and council acts that named it lose it.
+
+    Refused (HandInRefused) while it is with staff: the only file of the signed document, which nobody there can add.
+    """
     scan = lock(hand_in_id).scans.get(pk=scan_id)
     hand_in = open_for_change(hand_in_id, by=by, what=Change.FILE_REMOVED, text=scan.original_name)
-    for paper in hand_in.instruments.all():
-        paper.signatures.filter(authority=scan).update(authority=None)
+    signed = hand_in.scans.filter(role=FileRole.SIGNED_DOCUMENT).exclude(pk=scan.pk)
+    if hand_in.status in WITH_STAFF and scan.role == FileRole.SIGNED_DOCUMENT and not signed.exists():
+        raise HandInRefused(
+            _("This is the only file of the signed document. Send the document back to ask for another one."),
+            code="last",
+        )
+    _take_out(scan)
+
+
+def take_out_unnamed(
+    hand_in: HandIn, *, role: FileRole, party: Party, before: Iterable[int | None], by: User
+) -> None:
+    """Take out the files of that role, letters or council files, of one side that none of its rows names any more.
+
+    `before`: the files that the side's rows named until now. Call it in the transaction that replaced those rows, so
+    that what was replaced by another file is neither shown nor attached. Noted in the history.
+    """
+    papers = hand_in.scans.filter(
+        ~Exists(Signature.objects.filter(authority=OuterRef("pk"))),
+        ~Exists(CouncilAct.objects.filter(scan=OuterRef("pk"))),
+        Q(party=party) | Q(pk__in=[pk for pk in before if pk]),
+        role=role,
+    )
+    for scan in papers:
+        note_change(hand_in, Change.FILE_REMOVED, by=by, text=scan.original_name)
+        _take_out(scan)
+
+
+def _take_out(scan: Scan) -> None:
+    """Remove the row with the pictures of its pages; their bytes go once that is certain."""
     pages = [page_path(PageImage(scan=scan, number=number)) for number in range(1, scan.pages + 1)]
     names = [str(scan.file.name), *pages]
     scan.delete()

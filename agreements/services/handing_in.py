@@ -33,7 +33,7 @@ from sistercities.common.history import because
 from sistercities.desk.services import open_task, resolve_tasks
 
 from .changing import HandInRefused, lock, note, note_change, open_for_change
-from .files import promise_page_images
+from .files import promise_page_images, take_out_unnamed
 from .opening import forget_opened
 
 REVIEW_TASK, RECORD_TASK, ASK_TASK = "handin_review", "handin_record", "handin_ask"
@@ -73,7 +73,7 @@ def start_hand_in(
 
     Refused (HandInRefused): a committee that looks after none of the sides of the partnership.
     """
-    if committee and partnership and not Committee.objects.looking_after(partnership).filter(pk=committee.pk).exists():
+    if committee and partnership and not _looks_after(committee, partnership):
         raise HandInRefused(_("This committee does not look after a side of that partnership."), code="committee")
     hand_in = HandIn.objects.create(
         committee=committee,
@@ -171,11 +171,16 @@ def save_paper(
 def save_signatures(
     *, hand_in_id: int, party: Party, signers: Sequence[SignatureFacts], by: User, revision: int | None = None
 ) -> HandIn:
-    """Everybody who signed for one side; replaces what was there for that side."""
+    """Everybody who signed for one side; replaces what was there for that side.
+
+    Letters of that side that nobody needs any more are taken out.
+    """
     hand_in = open_for_change(hand_in_id, by=by, revision=revision, what=Change.SIGNATURES)
     _same_partnership(hand_in, party)
     paper = hand_in.instruments.get()
-    paper.signatures.filter(party=party).delete()
+    former = paper.signatures.filter(party=party)
+    letters_before = list(former.values_list("authority", flat=True))
+    former.delete()
     for signer in signers:
         row = Signature(instrument=paper, party=party, **asdict(signer) | {"signed_on": signer.signed_on})
         letters_here = hand_in.scans.filter(role=FileRole.AUTHORITY_PAPER)
@@ -183,6 +188,7 @@ def save_signatures(
             raise ValidationError({"authority": _("Choose one of the letters of this document.")}, code="authority")
         row.full_clean(exclude=["instrument", "party", "authority"])
         row.save()
+    take_out_unnamed(hand_in, role=FileRole.AUTHORITY_PAPER, party=party, before=letters_before, by=by)
     return hand_in
 
 
@@ -200,10 +206,15 @@ def save_council_act(
     scan: Scan | None = None,
     revision: int | None = None,
 ) -> HandIn:
-    """One side's council act, or why there is none. All empty removes the row: it is asked for, never required."""
+    """One side's council act, or why there is none. All empty removes the row: it is asked for, never required.
+
+    Council files of that side that are not `scan` are taken out.
+    """
     hand_in = open_for_change(hand_in_id, by=by, revision=revision, what=Change.COUNCIL)
     _same_partnership(hand_in, party)
-    hand_in.council_acts.filter(party=party).delete()
+    former = hand_in.council_acts.filter(party=party)
+    files_before = list(former.values_list("scan", flat=True))
+    former.delete()
     if kind or number or decided_on or vote or reason_none or scan:
         row = CouncilAct(
             hand_in=hand_in,
@@ -217,6 +228,7 @@ def save_council_act(
         )
         row.full_clean(exclude=["hand_in", "party"])
         row.save()
+    take_out_unnamed(hand_in, role=FileRole.COUNCIL_ACT, party=party, before=files_before, by=by)
     return hand_in
 
 
@@ -310,6 +322,11 @@ def withdraw_hand_in(*, hand_in_id: int, by: User, now: dt.datetime, reason: str
     else:
         letters.write_withdrawn(hand_in)
     return hand_in
+
+
+def _looks_after(committee: Committee, partnership: Partnership) -> bool:
+    sides = partnership.parties.values("community")
+    return Committee.objects.looking_after(sides).filter(pk=committee.pk).exists()
 
 
 def _same_partnership(hand_in: HandIn, party: Party) -> None:

@@ -1,10 +1,12 @@
 """The steps about the two sides: which partnership, who signed for whom, what the councils decided."""
 
+from functools import partial
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Case, Q, When
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -33,18 +35,23 @@ from agreements.services.handing_in import (
 )
 from directory.choices import Level
 from directory.models import Community
-from directory.services import add_community
+from directory.querysets import CommunityQuerySet
+from directory.services import propose_community
 from partnerships.models import Partnership, Party
 from partnerships.wording import names_in_line
 from sistercities.common.date_forms import BOXES, PartialDateFormField
 from sistercities.common.dates import PartialDate
+from sistercities.common.numbers import whole_number
 
 from .handin_rail import parties_of
 from .handin_step import StepView
 
+# So many partnerships are offered at once; the search finds the others.
+OFFERED_AT_MOST = 48
+
 
 class HandInPartnership(StepView):
-    """Choose among the committee's partnerships (staff: search all of them), or say that it is a new one."""
+    """Choose among the committee's partnerships (staff: among all of them), or say that it is a new one."""
 
     key = "partnership"
     template_name = "agreements/handin_partnership.html"
@@ -53,16 +60,23 @@ class HandInPartnership(StepView):
         return self.hand_in.partnership_id
 
     def build(self, answers: QueryDict | None) -> dict[str, Any]:
-        asked = self.request.GET.get("q", "").strip() if self.hand_in.on_behalf else ""
+        asked = self.request.GET.get("q", "").strip()
         rows = _partnerships(self, asked).with_recognition().with_parties()
-        open_rows = list(rows.filter(Q(is_recorded=False) | Q(pk=self.current()))[: FOUND_AT_MOST * 4])
-        form = PartnershipForm(answers, offered=open_rows, initial={"partnership": self.current()})
+        open_rows, on_register = rows.filter(Q(is_recorded=False) | Q(pk=self.current())), rows.filter(is_recorded=True)
+        offered = list(open_rows[:OFFERED_AT_MOST])
+        form = PartnershipForm(answers, offered=offered, initial={"partnership": self.current()})
         self.forms = [form]
         recorded = [
             (names_in_line([party.community.name for party in row.sides]), row.get_absolute_url())
-            for row in rows.filter(is_recorded=True)[:FOUND_AT_MOST]
+            for row in on_register[:FOUND_AT_MOST]
         ]
-        return {"form": form, "asked": asked, "recorded": recorded}
+        return {
+            "form": form,
+            "asked": asked,
+            "left_out": open_rows.count() - len(offered),
+            "recorded": recorded,
+            "recorded_left_out": on_register.count() - len(recorded),
+        }
 
     def save(self) -> None:
         chosen = self.forms[0].cleaned_data["partnership"]
@@ -89,7 +103,7 @@ class HandInPair(StepView):
     def build(self, answers: QueryDict | None) -> dict[str, Any]:
         committee = self.hand_in.committee
         homes = list(Community.objects.filter(committees=committee).for_list()) if committee else []
-        pair = PairForm(answers, homes=homes or None)
+        pair = PairForm(answers, homes=homes or None, among=self.seen_communities)
         new = CommunityForm(answers, prefix="new")
         self.forms = [pair, new] if pair.asks_for_new else [pair]
         return {"form": pair, "new": new}
@@ -97,18 +111,28 @@ class HandInPair(StepView):
     def pressed(self, answers: QueryDict) -> str:
         """To add a community is a page of its own: its fields come up empty, without errors."""
         button = super().pressed(answers)
-        return button or ("new" if PairForm(answers, homes=None).asks_for_new and "new-name" not in answers else "")
+        return button or ("new" if self.asks_for_new(answers) and "new-name" not in answers else "")
 
     def press(self, button: str, answers: QueryDict) -> QueryDict:
-        if PairForm(answers, homes=None).asks_for_new:
+        if self.asks_for_new(answers):
             answers.setdefault("new-name", answers.get("partner_name", "").split(",")[0].strip())
             answers.setdefault("new-level", Level.CITY)
         return answers
 
+    @property
+    def seen_communities(self) -> CommunityQuerySet[Any, Any]:
+        """Where this person may search: not among what others have typed into their drafts."""
+        return Community.objects.visible_to(self.person)
+
+    def asks_for_new(self, answers: QueryDict) -> bool:
+        return PairForm(answers, homes=None, among=self.seen_communities).asks_for_new
+
     def save(self) -> None:
         """Add what is missing and choose the pair; a pair that is here already is simply chosen."""
         pair, *new = (form.cleaned_data for form in self.forms)
-        partner = pair["partner"] or add_community(source=str(_("Entered with a signed document")), **new[0])
+        partner = pair["partner"] or propose_community(
+            by=self.person, source=str(_("Entered with a signed document")), **new[0]
+        )
         sides = [pair["home"], partner]
         here = Partnership.objects.between(sides).first()
         if here:
@@ -128,6 +152,15 @@ class SideStep(StepView):
 
     def prepare(self, **kwargs: Any) -> HttpResponse | None:
         return None if self.hand_in.partnership_id else redirect("handin_partnership", self.hand_in.pk)
+
+    def files(self) -> dict[int, str]:
+        return dict(self.hand_in.scans.values_list("pk", "original_name"))
+
+    def tell_what_went(self, before: dict[int, str]) -> None:
+        """Say which files were taken out because nothing on this step names them any more."""
+        for pk in before.keys() - self.files().keys():
+            name = {"name": before[pk]}
+            messages.info(self.request, _("“%(name)s” was taken out: nothing needs it any more.") % name)
 
 
 class HandInSigners(SideStep):
@@ -194,10 +227,11 @@ class HandInSigners(SideStep):
     def press(self, button: str, answers: QueryDict) -> QueryDict:
         if button == "add":
             return with_another(answers, not_later_than=self.hand_in.received_on or self.today)
-        gone = answers.get("remove", "")
-        return without(answers, int(gone)) if gone.isdecimal() else answers
+        gone = whole_number(answers.get("remove", ""))
+        return answers if gone is None else without(answers, gone)
 
     def save(self) -> None:
+        files = self.files()
         save_signatures(
             hand_in_id=self.hand_in.pk,
             party=self.party,
@@ -205,6 +239,7 @@ class HandInSigners(SideStep):
             by=self.person,
             revision=self.revision,
         )
+        self.tell_what_went(files)
         self.date_letters()
 
     def date_letters(self) -> None:
@@ -229,7 +264,8 @@ class HandInCouncil(SideStep):
     template_name = "agreements/handin_council.html"
 
     def current(self) -> list[tuple[Any, ...]]:
-        return list(self.hand_in.council_acts.order_by("party__side").values_list())
+        facts = ("party", "kind", "number", "decided_on", "vote", "reason_none", "scan")
+        return list(self.hand_in.council_acts.order_by("party__side").values_list(*facts))
 
     def build(self, answers: QueryDict | None) -> dict[str, Any]:
         rows: dict[int, CouncilAct] = {row.party_id: row for row in self.hand_in.council_acts.select_related("scan")}
@@ -262,29 +298,30 @@ class HandInCouncil(SideStep):
                     answers.setdefault(f"side-{party.side}-act", "yes")
 
     def save(self) -> None:
+        files = self.files()
         scans = {str(scan.pk): scan for scan in self.hand_in.scans.filter(role=FileRole.COUNCIL_ACT)}
         with transaction.atomic():
-            for n, (party, form) in enumerate(zip(parties_of(self.hand_in), self.forms, strict=True)):
-                save_council_act(
-                    hand_in_id=self.hand_in.pk,
-                    party=party,
-                    by=self.person,
-                    revision=self.revision + n,
-                    scan=scans.get(form.cleaned_data["scan"]),
-                    **form.facts(),
-                )
+            for party, form in zip(parties_of(self.hand_in), self.forms, strict=True):
+                facts = {"scan": scans.get(form.cleaned_data["scan"]), **form.facts()}
+                self.changed_by(partial(self.save_side, party, **facts))
+        self.tell_what_went(files)
+
+    def save_side(self, party: Party, **facts: Any) -> None:
+        """What one side's council decided."""
+        save_council_act(hand_in_id=self.hand_in.pk, party=party, by=self.person, revision=self.revision, **facts)
 
 
 def _partnerships(step: StepView, asked: str) -> Any:
-    """What may be chosen: the committee's own, for staff also what they search for, and what is chosen now."""
-    rows = Partnership.objects.visible_to(step.request.user).order_by("sort_key", "pk")
-    chosen = Q(pk=step.hand_in.partnership_id)
+    """What may be chosen, or found among it: the committee's own, what is chosen now, for staff who search all."""
+    rows = Partnership.objects.visible_to(step.request.user)
+    committee = step.hand_in.committee
+    own = Q(pk__in=Party.objects.filter(community__committees=committee).values("partnership"))
+    offered = rows.filter(own) if committee else rows.none()
     if asked:
-        return rows.filter(chosen | Q(pk__in=rows.search(asked).values("pk")))
-    if step.hand_in.committee is None:
-        return rows.filter(chosen)
-    homes = step.hand_in.committee.communities.values("pk")
-    return rows.filter(chosen | Q(pk__in=Partnership.objects.filter(parties__community__in=homes).values("pk")))
+        offered = (rows if step.hand_in.on_behalf else offered).search(asked)
+    is_chosen = Q(pk=step.hand_in.partnership_id)
+    found = rows.filter(is_chosen | Q(pk__in=offered.values("pk")))
+    return found.order_by(Case(When(is_chosen, then=0), default=1), "sort_key", "pk")
 
 
 def _date_of(answers: QueryDict, name: str) -> PartialDate | None:

@@ -11,32 +11,11 @@ from agreements.choices import ActionKind, Change, Status, Visibility
 from agreements.models import HandIn
 from tests.desk_pages import address, hidden, text_of
 from tests.factories import (
-    RecorderFactory,
     StaffFactory,
 )
 from tests.register_rows import quickly_handed_in, quickly_reviewed
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def staff():
-    return StaffFactory(full_name="Officer Blue")
-
-
-@pytest.fixture
-def desk(client_of, staff):
-    return client_of(staff)
-
-
-@pytest.fixture
-def recorder():
-    return RecorderFactory(full_name="Officer Red")
-
-
-@pytest.fixture
-def second(client_of, recorder):
-    return client_of(recorder)
 
 
 # Corrections

@@ -19,7 +19,6 @@ from sistercities.post.models import Mail
 from tests.desk_pages import address, hidden, text_of
 from tests.factories import (
     OfficeHolderFactory,
-    RecorderFactory,
     StaffFactory,
 )
 from tests.factories_agreements import (
@@ -34,26 +33,6 @@ from tests.factories_agreements import (
 from tests.register_rows import quickly_handed_in
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def staff():
-    return StaffFactory(full_name="Officer Blue")
-
-
-@pytest.fixture
-def desk(client_of, staff):
-    return client_of(staff)
-
-
-@pytest.fixture
-def recorder():
-    return RecorderFactory(full_name="Officer Red")
-
-
-@pytest.fixture
-def second(client_of, recorder):
-    return client_of(recorder)
 
 
 def take(hand_in: HandIn, by, kind: str = REVIEW_TASK) -> None:
