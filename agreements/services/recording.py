@@ -75,14 +75,18 @@ def _append(
     by: User,
     now: dt.datetime,
 ) -> RegistryEntry:
-    """Take the register's lock, the next place and number, and write the entry with the papers it rests on."""
+    """Take the register's lock, the next place and number, and write the entry with the papers it rests on.
+
+    Of two at once the one that began first may come second: its moment is then that of the entry before it.
+    """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('agreements_register'))")
     newest = RegistryEntry.objects.order_by("-seq").first()
     seq = newest.seq + 1 if newest else 1
     previous_hash = newest.hash if newest else canonical.NO_PREVIOUS
-    number = _next_number(year=timezone.localdate(now).year)
-    text = canonical.as_text(canonical.final(content, seq=seq, number=number, of=None, recorded_at=now))
+    recorded_at = max(now.replace(microsecond=0), newest.recorded_at) if newest else now.replace(microsecond=0)
+    number = _next_number(year=timezone.localdate(recorded_at).year)
+    text = canonical.as_text(canonical.final(content, seq=seq, number=number, of=None, recorded_at=recorded_at))
     entry = RegistryEntry.objects.create(
         seq=seq,
         number=number,
@@ -90,7 +94,7 @@ def _append(
         partnership=partnership,
         hand_in=hand_in,
         kind=content["kind"],
-        recorded_at=now.replace(microsecond=0),
+        recorded_at=recorded_at,
         received_on=dt.date.fromisoformat(content["received_on"]),
         canonical=text,
         previous_hash=previous_hash,
