@@ -5,6 +5,7 @@ import re
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
+from lxml import html
 
 from agreements.models import HandIn
 from agreements.services.previews import fingerprint_of, make_preview
@@ -31,3 +32,12 @@ def with_preview(hand_in: HandIn) -> HandIn:
     """A reviewed document, the preview of its certificate made as a worker would."""
     make_preview(hand_in_id=hand_in.pk, fingerprint=fingerprint_of(hand_in), now=timezone.now())
     return hand_in
+
+
+def answers_of(response: HttpResponse) -> dict[str, list[str]]:
+    """What a browser posts if somebody opens the page's form and saves it as it stands."""
+    [form] = [form for form in html.fromstring(response.content).forms if "seen" in form.fields]
+    answers: dict[str, list[str]] = {}
+    for name, value in form.form_values():
+        answers.setdefault(name, []).append(value)
+    return answers

@@ -20,13 +20,18 @@ ENTRY = "agreements_registryentry"
 def quickly_handed_in(**facts: Any) -> HandIn:
     """Waiting for review, with one small picture for every page instead of a real rendering."""
     hand_in = handed_in(with_pages=False, **facts)
+    add_small_pages(hand_in)
+    return hand_in
+
+
+def add_small_pages(hand_in: HandIn) -> None:
+    """A small picture for every page of every file."""
     picture = ContentFile(picture_bytes(size=(85, 110)))
     for scan in hand_in.scans.all():
         for number in range(1, scan.pages + 1):
             page = PageImage(scan=scan, number=number, media_type="image/jpeg", width=85, height=110)
             page.file.save(str(number), picture, save=False)
             page.save()
-    return hand_in
 
 
 def quickly_reviewed(*, reviewer: User | None = None, **facts: Any) -> HandIn:

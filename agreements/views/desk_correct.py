@@ -80,20 +80,26 @@ class Correction(StepView):
         if is_stale:
             return self.page({**context, "changes": self.changes(answers)}, status=409)
         if all(form.is_valid() for form in self.forms) and not self.refused and self.saved():
-            messages.success(
-                request, _("Saved. Your name stands in the history, and a second person has to record it.")
-            )
             return redirect("handin_review", self.hand_in.pk)
         return self.page(context, status=422)
 
     def saved(self) -> bool:
-        """Whether the service kept the answers; a refusal is added to the forms, with everything that was typed."""
+        """Whether the answers are kept now; a refusal is added to the forms, with everything that was typed.
+
+        Answers that change nothing leave the review and the history as they were.
+        """
+        had_files = self.kept_files > 0
         try:
-            self.correct(lambda **_given: self.save())
+            is_changed = self.changed_by(lambda: self.correct(lambda **_given: self.save())) or had_files
         except ValidationError as refusal:
             for message in refusal.messages:
                 self.forms[0].add_error(None, message)
             return False
+        if is_changed:
+            sentence = _("Saved. Your name stands in the history, and a second person has to record it.")
+            messages.success(self.request, sentence)
+        else:
+            messages.info(self.request, _("Nothing was changed."))
         return True
 
     def correct(self, save: Any) -> Any:
@@ -157,8 +163,8 @@ class CorrectFile(Correction):
         self.heading = _("File: %(name)s") % {"name": self.scan.original_name}
         return None
 
-    def current(self) -> tuple[str, str]:
-        return self.scan.visibility, str(self.scan.dated)
+    def current(self) -> Any:
+        return self.hand_in.scans.values_list("visibility", "dated").get(pk=self.scan.pk)
 
     def build(self, answers: QueryDict | None) -> dict[str, Any]:
         form = ScanForm(answers, scan=self.scan)

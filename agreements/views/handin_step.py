@@ -1,7 +1,7 @@
 """One step of the guided hand-in: shown, kept half filled, saved. Nothing typed is ever lost."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, BinaryIO, cast
 
 from django.contrib import messages
@@ -137,7 +137,7 @@ class StepView(View):
         """Whether the service kept the answers; a refusal is added to the forms."""
         try:
             with transaction.atomic():
-                self.save()
+                self.changed_by(self.save)
                 keep_unfinished(hand_in_id=self.hand_in.pk, step=self.key, answers={}, by=self.person)
         except ValidationError as refusal:
             for message in refusal.messages:
@@ -145,6 +145,23 @@ class StepView(View):
             return False
         self.hand_in = HandIn.objects.for_list().get(pk=self.hand_in.pk)
         return True
+
+    def changed_by(self, save: Callable[[], Any]) -> bool:
+        """Run `save`, and undo it if the rows then hold what they held: who changes nothing is noted nowhere."""
+        before = self.rows()
+        with transaction.atomic():
+            save()
+            self.hand_in.refresh_from_db()
+            is_same = self.rows() == before
+            transaction.set_rollback(is_same)
+        self.hand_in.refresh_from_db()
+        self.kept_files = 0
+        return not is_same
+
+    def rows(self) -> Any:
+        """What `save` can change: the rows of this step, the files, and what is half filled at other steps."""
+        files = self.hand_in.scans.values_list("pk", "visibility", "dated")
+        return self.current(), list(files), self.hand_in.unfinished.keys() - {self.key}
 
     def keep(self, answers: QueryDict, *, is_checked: bool) -> None:
         """Keep answers that are not complete, without what is no answer."""

@@ -19,9 +19,5 @@ class UserQuerySet(models.QuerySet):
 
 
 class RecordingGrantQuerySet(models.QuerySet):
-    def current(self) -> RecordingGrantQuerySet:
-        """Grants that hold today, in the association's zone."""
-        return self.on(timezone.localdate())
-
     def on(self, date: dt.date) -> RecordingGrantQuerySet:
         return self.filter(Q(ends_on=None) | Q(ends_on__gte=date), starts_on__lte=date)

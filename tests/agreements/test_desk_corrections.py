@@ -6,14 +6,20 @@ import re
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
-from agreements.choices import ActionKind, Change, Status, Visibility
+from agreements.choices import ActionKind, Change, FileRole, Status, Visibility
 from agreements.models import HandIn
-from tests.desk_pages import address, hidden, text_of
+from agreements.services.handing_in import save_council_act, save_transcriptions, submit_hand_in
+from agreements.services.reviewing import review_hand_in
+from agreements.services.second_person import who_may_record
+from sistercities.common.dates import PartialDate
+from tests.desk_pages import address, answers_of, hidden, text_of
 from tests.factories import (
     StaffFactory,
 )
-from tests.register_rows import quickly_handed_in, quickly_reviewed
+from tests.factories_agreements import add_pdf, complete_hand_in
+from tests.register_rows import add_small_pages, quickly_handed_in, quickly_reviewed
 
 pytestmark = pytest.mark.django_db
 
@@ -139,3 +145,48 @@ def test_a_refused_upload_beside_a_correction_leaves_the_review_in_place(desk):
     assert desk.post(page, answers).status_code == 422
     assert HandIn.objects.get(pk=hand_in.pk).status == Status.REVIEWED
     assert hand_in.scans.count() == 1
+
+
+def with_everything(**facts) -> HandIn:
+    """Reviewed, by post, with a council act, its file and a typed text, so that every form has something to show."""
+    received_on = dt.date(2026, 3, 2)
+    by_post = {"arrival": "post", "arrived_from": "Clerk", "received_on": received_on, "original_kept_at": "Cabinet 3"}
+    hand_in = complete_hand_in(on_behalf=True, **by_post, **facts)
+    by, party = hand_in.started_by, hand_in.partnership.parties.get(side=1)
+    scan = add_pdf(hand_in, by=by, role=FileRole.COUNCIL_ACT, party=party, dated=PartialDate(1985, 2, 4))
+    save_council_act(
+        hand_in_id=hand_in.pk, party=party, by=by, number="Res. 1", decided_on=PartialDate(1985, 2), scan=scan
+    )
+    save_transcriptions(hand_in_id=hand_in.pk, texts={"en": "Whereas"}, by=by)
+    submit_hand_in(hand_in_id=hand_in.pk, statement="True copies.", by=by, now=timezone.now())
+    add_small_pages(hand_in)
+    return review_hand_in(hand_in_id=hand_in.pk, by=StaffFactory(), now=timezone.now())
+
+
+FORMS = {"arrival": (), "document": (), "signers": (1,), "council": (), "text": (), "file": "scan"}
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_saving_a_form_as_it_stands_changes_nothing_and_makes_nobody_a_contributor(form, second, recorder):
+    hand_in = with_everything()
+    more = [hand_in.scans.first().pk] if FORMS[form] == "scan" else FORMS[form]
+    page = address(f"handin_correct_{form}", hand_in, *more)
+    before = HandIn.objects.values().get(pk=hand_in.pk), list(hand_in.actions.values())
+    response = second.post(page, answers_of(second.get(page)), follow=True)
+    assert response.redirect_chain == [(address("handin_review", hand_in), 302)]
+    assert "Nothing was changed." in text_of(response)
+    assert (HandIn.objects.values().get(pk=hand_in.pk), list(hand_in.actions.values())) == before
+    assert recorder in who_may_record([hand_in], on_date=timezone.localdate())[hand_in.pk]
+
+
+def test_only_the_side_that_was_changed_is_noted(desk):
+    hand_in = with_everything()
+    page = address("handin_correct_council", hand_in)
+    answers = answers_of(desk.get(page)) | {"side-2-act": "none", "side-2-reason_none": "The charter"}
+    desk.post(page, answers)
+    changes = hand_in.actions.filter(kind=ActionKind.CHANGED).values_list("what", flat=True)
+    assert list(changes) == [Change.COUNCIL]
+    acts = hand_in.council_acts.order_by("party__side")
+    assert [(act.number, act.reason_none) for act in acts] == [("Res. 1", ""), ("", "The charter")]
+    hand_in.refresh_from_db()
+    assert hand_in.status == Status.HANDED_IN
