@@ -13,6 +13,7 @@ from agreements.models import Scan
 from agreements.services.handing_in import SignatureFacts
 from sistercities.common.date_forms import BOXES, DateBoxes, DayField, PartialDateFormField
 from sistercities.common.languages import language_choices
+from sistercities.common.numbers import whole_number
 
 from .handin_fields import OneFile, allow_until, offer
 
@@ -177,8 +178,7 @@ def prefix_of(n: int) -> str:
 
 def signer_count(answers: QueryDict) -> int:
     """How many signers the posted form has; at least one, and a bounded number whatever was posted."""
-    count = answers.get("signers", "1")
-    return min(max(int(count) if count.isdecimal() else 1, 1), MOST_SIGNERS)
+    return min(max(whole_number(answers.get("signers", "1")) or 1, 1), MOST_SIGNERS)
 
 
 def with_another(answers: QueryDict, *, not_later_than: dt.date) -> QueryDict:
@@ -202,8 +202,8 @@ def without(answers: QueryDict, gone: int) -> QueryDict:
             changed.setlist(key, values)
             continue
         number, _dash, field = key.removeprefix("signer-").partition("-")
-        n = int(number) if number.isdecimal() else gone
-        if n != gone:
+        n = whole_number(number)
+        if n is not None and n != gone:
             changed.setlist(f"{prefix_of(n - (n > gone))}-{field}", values)
     changed["signers"] = str(max(count - 1, 1))
     return changed

@@ -11,6 +11,7 @@ from agreements.inspection import kinds
 from agreements.inspection.active import Entries
 from agreements.inspection.findings import Limits, Refused
 
+_NAME_KEYS = ("/UF", "/F", "/DOS", "/Unix", "/Mac")
 _DATA_SUFFIXES = {".xml", ".txt", ".csv", ".json"}
 # fmt: off
 _PROGRAM_SUFFIXES = {
@@ -34,7 +35,7 @@ class Attachments:
         if isinstance(held, Stream) and entries.get("/Type") == Name.EmbeddedFile:
             self.found.setdefault(held.objgen, (held, set()))
         if isinstance(files := entries.get("/EF"), (Dictionary, Stream)):
-            names = {_text(value) for key in ("/UF", "/F") if isinstance(value := entries.get(key), String)}
+            names = {_text(value) for key in _NAME_KEYS if isinstance(value := entries.get(key), String)}
             for stream in (value for _, value in files.items() if isinstance(value, Stream)):
                 self.found.setdefault(stream.objgen, (stream, set()))[1].update(names)
 

@@ -1,6 +1,7 @@
 """Tells what a file really is by its first bytes; its name plays no part."""
 
 import re
+from pathlib import PurePath
 
 PDF, JPEG, PNG, TIFF = "application/pdf", "image/jpeg", "image/png", "image/tiff"
 SUFFIXES = {
@@ -9,6 +10,8 @@ SUFFIXES = {
     PNG: (".png",),
     TIFF: (".tif", ".tiff"),
 }
+
+LONGEST_ENDING = 6  # a dot and five characters; what is longer is a part of the name
 
 _LEAD_IN = 1024  # readers of PDF look for the header this far
 _SIGNATURES: tuple[tuple[bytes, str], ...] = (
@@ -46,6 +49,21 @@ _OFFICE_PARTS = (b"word/", b"xl/", b"ppt/", b"mimetypeapplication/vnd.oasis", b"
 _WEB = re.compile(rb"<(!doctype html|html|script|iframe)[\s>/]", re.IGNORECASE)
 _WEB_FRAGMENT = re.compile(rb"<(!--|(head|body|meta|div|p|a|table|h1)\b)", re.IGNORECASE)
 _MAIL = re.compile(rb"(from|to|subject|date|received|return-path|mime-version|delivered-to): ", re.IGNORECASE)
+
+
+def file_name(name: str, media_type: str) -> str:
+    """The name under which a file is given away: the one it came with, ending as its content says, in plain characters.
+
+    A computer opens a file by its ending, so "agreement.hta" that holds a PDF becomes "agreement.pdf".
+    """
+    shown = "".join(
+        character for character in name if character.isprintable() and character not in '/\\:*?"<>|'
+    ).strip(". ")
+    while (path := PurePath(shown)).suffix.lower() not in SUFFIXES[media_type]:
+        if not 1 < len(path.suffix) <= LONGEST_ENDING or not path.suffix[1:].isalnum():
+            return (shown.rstrip(". ") or "file") + SUFFIXES[media_type][0]
+        shown = path.stem
+    return shown
 
 
 def kind_of(data: bytes) -> str:

@@ -37,6 +37,8 @@ def _is_broken(stream: Stream) -> bool:
     if (list(packing) if isinstance(packing, Array) else [packing])[:1] != [Name.FlateDecode]:
         return False
     packed, unpacker = stream.read_raw_bytes(), zlib.decompressobj()
+    if not packed:
+        return False  # an empty page, honestly
     try:
         while packed and not unpacker.eof:
             unpacker.decompress(packed, _STEP)

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from agreements import completeness
 from agreements.choices import FileRole, Visibility
 from agreements.forms.handin_files import ScanForm, UploadForm
+from agreements.inspection.kinds import file_name
 from agreements.models import HandIn, PageImage, Scan
 from agreements.services.changing import HandInRefused
 from agreements.services.files import HAND_IN_BYTES, describe_scan, remove_scan
@@ -92,7 +93,11 @@ def handin_file(request: HttpRequest, pk: int, scan: int) -> HttpResponse:
 def scan_file(request: HttpRequest, pk: int) -> HttpResponse | FileResponse:
     """The bytes of a file as they were handed in, to be saved and never shown inside a page of ours."""
     scan = _visible(request, pk)
-    return _bytes(scan.file, scan.media_type, name=scan.original_name) if scan else _closed(request)
+    return (
+        _bytes(scan.file, scan.media_type, name=file_name(scan.original_name, scan.media_type))
+        if scan
+        else _closed(request)
+    )
 
 
 @login_not_required

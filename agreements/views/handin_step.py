@@ -113,7 +113,7 @@ class StepView(View):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         answers = request.POST.copy()
-        is_stale = answers.get("seen", self.seen) != self.seen
+        stale = {"last_change": self.last_change()} if answers.get("seen", self.seen) != self.seen else {}
         self.take_files(answers)
         button = self.pressed(answers)
         if button:
@@ -121,11 +121,11 @@ class StepView(View):
             answers.pop(button, None)
         context = self.build(answers)
         self.show_refused()
+        if stale:
+            return self.page({**context, **stale}, status=409)
         if button and not self.refused:
             self.keep(answers, is_checked=False)
             return redirect(f"{request.path}#{button}")
-        if is_stale:
-            return self.page({**context, "is_stale": True}, status=409)
         if all(form.is_valid() for form in self.forms) and self.saved():
             return self.left(request, _("Saved. You can come back at any time."), self.next_url())
         self.keep(answers, is_checked=True)
@@ -172,7 +172,8 @@ class StepView(View):
         }
         typed = any(any(values) for key, values in kept.items() if key != "signers")
         answers_kept = {"answers": kept, "is_checked": is_checked} if typed else {}
-        keep_unfinished(hand_in_id=self.hand_in.pk, step=self.key, answers=answers_kept, by=self.person)
+        kept_now = keep_unfinished(hand_in_id=self.hand_in.pk, step=self.key, answers=answers_kept, by=self.person)
+        self.hand_in.unfinished = kept_now.unfinished
 
     def left(self, request: HttpRequest, sentence: str, url: str) -> HttpResponse:
         """To the next step, or out where "come back later" was pressed."""
@@ -210,7 +211,17 @@ class StepView(View):
 
     @property
     def seen(self) -> str:
-        return hashlib.sha256(repr(self.current()).encode()).hexdigest()[:16]
+        """What this page shows, saved or half filled, in a few characters: a post that names another saw another."""
+        shown = (self.current(), sorted(self.hand_in.unfinished.get(self.key, {}).items()))
+        return hashlib.sha256(repr(shown).encode()).hexdigest()[:16]
+
+    def last_change(self) -> dict[str, Any]:
+        """Who changed the document last, and when; committees read "the association" for its staff."""
+        event = self.hand_in.events.select_related("pgh_context").order_by("-pgh_id").first()  # type: ignore[attr-defined]
+        user_id = ((event and event.pgh_context and event.pgh_context.metadata) or {}).get("user")
+        person = User.objects.filter(pk=user_id).first()
+        is_inside = person and person.is_staff and not self.person.is_staff
+        return {"by": _("The association") if is_inside else person, "at": event.pgh_created_at if event else None}
 
     @property
     def revision(self) -> int:

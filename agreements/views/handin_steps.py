@@ -110,7 +110,7 @@ class HandInSummary(StepView):
     def post(self, request: HttpRequest) -> HttpResponse:
         context = self.build(request.POST)
         if request.POST.get("seen", self.seen) != self.seen:
-            return self.page({**context, "is_stale": True}, status=409)
+            return self.page({**context, "last_change": self.last_change()}, status=409)
         if not self.forms[0].is_valid():
             return self.page(context, status=422)
         try:

@@ -4,6 +4,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailConfirmation
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.http import HttpRequest
@@ -28,10 +29,22 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_client_ip(self, request: HttpRequest) -> str:
         return client_address(request)
 
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        return _at_home(super().get_reset_password_from_key_url(key))
+
+    def get_email_confirmation_url(self, request: HttpRequest, emailconfirmation: EmailConfirmation) -> str:
+        return _at_home(super().get_email_confirmation_url(request, emailconfirmation))
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Write one of allauth's mails (`templates/emails/<template_prefix>...`) through the mail log."""
         shown = {"email": email, **{key: value for key, value in context.items() if key != "request"}}
         write_mail(to=email, template=template_prefix, context=shown, is_secret=not SECRETS.isdisjoint(shown))
+
+
+def _at_home(url: str) -> str:
+    """The same page at the public address, whatever host the request named: letters are read elsewhere."""
+    there = urlsplit(url)
+    return f"{settings.PUBLIC_URL}{there.path}" + (f"?{there.query}" if there.query else "")
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):

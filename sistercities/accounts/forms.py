@@ -29,6 +29,7 @@ class NamesForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         names = super().clean() or self.cleaned_data
+        names.update({key: " ".join(names[key].split()) for key in ("full_name", "own_script_name") if names.get(key)})
         if names.get("own_script_name") and not names.get("own_script_language"):
             self.add_error("own_script_language", _("Choose the language, so that screen readers say the name right."))
         if names.get("own_script_language") and not names.get("own_script_name"):

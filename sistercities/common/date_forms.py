@@ -8,6 +8,8 @@ from django.core.exceptions import ValidationError
 from django.utils.dates import MONTHS
 from django.utils.translation import gettext_lazy as _
 
+from sistercities.common.numbers import whole_number
+
 from .dates import PartialDate
 from .names import fold
 
@@ -130,7 +132,7 @@ class DayField(PartialDateFormField):
 
 def _number(typed: str, most: int) -> int:
     """Digits of any script as a number from 1 to `most`; 0 for anything else."""
-    number = int(typed) if typed.isdecimal() else 0
+    number = whole_number(typed) or 0
     return number if number <= most else 0
 
 

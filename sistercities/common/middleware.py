@@ -1,11 +1,11 @@
-"""A request id for logs and for the change history."""
+"""A request id for logs and for the change history; requests that no page can mean."""
 
 import contextvars
 import logging
 import uuid
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 
 _request_id: contextvars.ContextVar[str] = contextvars.ContextVar("request_id", default="-")
 
@@ -24,6 +24,17 @@ def request_id(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[
             return get_response(request)
         finally:
             _request_id.reset(token)
+
+    return middleware
+
+
+def no_null_characters(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Answer 404 where address or query holds U+0000, which no text of ours has and PostgreSQL cannot look for."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
+            raise Http404
+        return get_response(request)
 
     return middleware
 

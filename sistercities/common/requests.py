@@ -1,7 +1,11 @@
 """Where a request comes from, for limits."""
 
+import ipaddress
+
 from django.conf import settings
 from django.http import HttpRequest
+
+UNKNOWN = "0.0.0.0"  # noqa: S104 nothing is bound to it
 
 
 def client_address(request: HttpRequest) -> str:
@@ -9,5 +13,16 @@ def client_address(request: HttpRequest) -> str:
     proxies = settings.TRUSTED_PROXIES
     forwarded = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]
     if proxies and len(forwarded) >= proxies:
-        return forwarded[-proxies]
-    return request.META.get("REMOTE_ADDR", "") or "local"
+        return _plain(forwarded[-proxies])
+    return _plain(request.META.get("REMOTE_ADDR", ""))
+
+
+def _plain(written: str) -> str:
+    """An IP address without port and brackets; one fixed address for whatever is none, as a socket has."""
+    host, colon, _port = written.rpartition(":")
+    for address in (written, host if colon else "", host.strip("[]"), written.strip("[]")):
+        try:
+            return str(ipaddress.ip_address(address))
+        except ValueError:
+            continue
+    return UNKNOWN

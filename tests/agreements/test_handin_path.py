@@ -80,18 +80,37 @@ def test_what_one_editor_left_half_filled_the_other_finds(client_of):
 
 def test_of_two_who_change_a_step_at_once_the_second_is_told_and_loses_nothing(client_of):
     hand_in = draft()
-    colleague = client_of(SeatFactory(committee=hand_in.committee, role=Role.EDITOR).user)
+    other = SeatFactory(committee=hand_in.committee, role=Role.EDITOR).user
+    colleague = client_of(other)
     me, address = client_of(hand_in.started_by), at("text", hand_in)
     mine, theirs = (seen_on(client.get(address).content.decode()) for client in (me, colleague))
     assert colleague.post(address, {"text-en": "Theirs", "seen": theirs}).status_code == 302
     answer = me.post(address, {"text-en": "Mine", "seen": mine})
     text = answer.content.decode()
     assert answer.status_code == 409
-    assert "Somebody changed this step while you had it open" in text
+    assert f"{other} changed this step while you had it open" in text
     assert "Mine</textarea>" in text
     assert hand_in.instruments.get().transcriptions.get().text == "Theirs"
     assert me.post(address, {"text-en": "Mine", "seen": seen_on(text)}).status_code == 302
     assert hand_in.instruments.get().transcriptions.get().text == "Mine"
+
+
+def test_what_somebody_else_left_half_filled_is_not_overwritten_unseen(client_of):
+    hand_in = draft()
+    other = SeatFactory(committee=hand_in.committee, role=Role.EDITOR).user
+    me, address = client_of(hand_in.started_by), at("council", hand_in)
+    mine = seen_on(me.get(address).content.decode())
+    client_of(other).post(address, {"side-1-decided_on_day": "3", "side-1-vote": "7-0", "later": "1"})
+    for pressed in ({"later": "1"}, {}):
+        answer = me.post(address, {"side-1-decided_on_day": "3", "side-1-vote": "9-0", "seen": mine, **pressed})
+        assert answer.status_code == 409
+        assert f"{other} changed this step" in answer.content.decode()
+        hand_in.refresh_from_db()
+        assert hand_in.unfinished["council"]["answers"]["side-1-vote"] == ["7-0"]
+    again = {"side-1-decided_on_day": "3", "side-1-vote": "9-0", "seen": seen_on(answer.content.decode())}
+    assert me.post(address, again).status_code == 422
+    hand_in.refresh_from_db()
+    assert hand_in.unfinished["council"]["answers"]["side-1-vote"] == ["9-0"]
 
 
 def test_one_may_change_another_step_meanwhile(client_of):

@@ -147,6 +147,34 @@ def test_name_of_a_file_inside_cannot_deceive_in_the_sentence() -> None:
     assert len(sentence) < 250
 
 
+@pytest.mark.parametrize("key", ["UF", "F", "DOS", "Unix", "Mac"])
+def test_every_name_of_a_file_inside_counts(key: str) -> None:
+    spec = b"<</Type/Filespec/%s(run.bat)/EF<</F 11 0 R>>>>" % key.encode()
+    data = make.pdf({**make.catalog(b"/AF[10 0 R]"), 10: spec, 11: make.stream(b"echo hello", b"/Type/EmbeddedFile")})
+    assert refusal(data).code == "pdf_embedded_program"
+
+
+@pytest.mark.parametrize(
+    ("came_as", "media_type", "given_as"),
+    [
+        ("agreement.pdf", PDF, "agreement.pdf"),
+        ("Agreement 1957.PDF", PDF, "Agreement 1957.PDF"),
+        ("agreement.hta", PDF, "agreement.pdf"),
+        ("agreement.pdf.html", PDF, "agreement.pdf"),
+        ("photo.svg", JPEG, "photo.jpg"),
+        ("photo.jpeg", JPEG, "photo.jpeg"),
+        ("Resolution No. 17823", PDF, "Resolution No. 17823.pdf"),
+        ("協定書.exe", TIFF, "協定書.tif"),
+        ("agreement\u202efdp.exe", PDF, "agreementfdp.pdf"),
+        ("a/b\\c:d.png", PNG, "abcd.png"),
+        (".exe", PDF, "exe.pdf"),
+        ("\x00", PDF, "file.pdf"),
+    ],
+)
+def test_a_file_is_given_away_under_an_ending_of_its_kind(came_as: str, media_type: str, given_as: str) -> None:
+    assert kinds.file_name(came_as, media_type) == given_as
+
+
 def test_every_code_has_a_case_and_every_warning_a_sentence() -> None:
     met = {code for code, _ in REFUSED.values()}
     noted = {warning for _, _, warnings, _ in TAKEN.values() for warning in warnings}

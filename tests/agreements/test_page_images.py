@@ -5,6 +5,7 @@ import threading
 import zlib
 from pathlib import Path
 
+import pikepdf
 import pytest
 from PIL import Image, ImageCms, ImageDraw
 from PIL.Image import Resampling
@@ -160,6 +161,15 @@ class TestPdf:
 
     def test_empty_pages_are_pages(self) -> None:
         assert [opened(page).getcolors() for page in rendered(make.many_pages(3))] == [[(1700 * 2200, WHITE)]] * 3
+
+
+def test_an_honest_empty_page_is_white() -> None:
+    blank = pikepdf.new()
+    blank.add_blank_page(page_size=(612, 792))
+    out = io.BytesIO()
+    blank.save(out)
+    [page] = rendered(out.getvalue())
+    assert opened(page).convert("L").getextrema() == (255, 255)
 
 
 class TestUnreadable:

@@ -19,7 +19,7 @@ from directory.services import (
     renew_invitation,
     withdraw_invitation,
 )
-from directory.services.invitations import invitation_by_token, invitation_state
+from directory.services.invitations import invitation_by_token, invitation_state, person_at
 from sistercities.accounts.models import User
 from sistercities.post.models import Mail
 from tests.factories import CommitteeFactory, PartnerCommunityFactory, SeatFactory, StaffFactory, UserFactory
@@ -256,3 +256,11 @@ def test_of_two_who_accept_at_once_one_wins(settings) -> None:
     assert sorted(type(outcome).__name__ for outcome in outcomes) == ["InvitationRefused", "Seat"]
     assert User.objects.filter(email="new@example.org").count() == 1
     assert Seat.objects.count() == 1
+
+
+@pytest.mark.parametrize("look_alike", ["regi\u017ftrar@example.org", "reg\u0131strar@example.org"])
+@pytest.mark.django_db
+def test_an_address_that_only_looks_alike_is_nobodys(look_alike):
+    person = UserFactory(email="Registrar@example.org")
+    assert person_at("registrar@EXAMPLE.org ") == person
+    assert person_at(look_alike) is None
