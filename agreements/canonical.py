@@ -107,11 +107,14 @@ def final(content: Canonical, *, seq: int, number: str, of: str | None, recorded
     }
 
 
-def first_day_in_force(content: Canonical) -> PartialDate | None:
-    """When the partnership began: the day in force where the paper names one, else the last dated signature."""
-    named = [row["value"] for row in content["dates"] if row["kind"] == "in_force"]
-    if named:
-        return PartialDate.parse(named[0])
+def day_in_force(content: Canonical) -> PartialDate | None:
+    """The day from which the agreement is in force, where a paper names one: the first of several."""
+    named = [PartialDate.parse(row["value"]) for row in content["dates"] if row["kind"] == "in_force"]
+    return min(named, key=lambda date: date.earliest, default=None)
+
+
+def last_signed(content: Canonical) -> PartialDate | None:
+    """When the last side signed, and the partnership began: the last dated signature."""
     signed = [row["signed_on"] for row in content["signatures"] if row["signed_on"]]
     return max((PartialDate.parse(value) for value in signed), key=lambda date: date.latest, default=None)
 

@@ -5,18 +5,24 @@ from collections.abc import Iterable, Sequence
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from agreements.inspection.kinds import file_name
 from sistercities.association.selectors import current_association
 
 from . import canonical
 from .choices import FileRole, Visibility
 from .documents.certificate import Association, AttachedFile, Certificate, Chain, PageImage
 from .models import HandIn, RegistryEntry, Scan
+from .status import answer_for
 
 
 def certificate_of_entry(entry: RegistryEntry, *, version: int, made_at: dt.datetime) -> Certificate:
-    """The certificate of a recorded entry, with pictures and originals of its public files."""
+    """The certificate of a recorded entry, with pictures and originals of its public files.
+
+    Its status is the answer of the register for the day on which this version is made.
+    """
     scans = _public_scans(Scan.objects.filter(hand_in__instruments__rested_on__entry=entry).distinct())
     return Certificate(
         canonical=canonical.parsed(entry.canonical),
@@ -26,7 +32,7 @@ def certificate_of_entry(entry: RegistryEntry, *, version: int, made_at: dt.date
         verify_url=verify_address(entry.code),
         verify_code=entry.code,
         association=_association(),
-        status=_("In force when this version was made, as far as this register knows."),
+        status=str(answer_for(entry, on_date=timezone.localdate(made_at)).sentence),
         made_at=made_at,
         pages=tuple(_pages(scans)),
         originals=tuple(_originals(scans)),
@@ -89,7 +95,7 @@ def _originals(scans: Sequence[Scan]) -> Iterable[AttachedFile]:
     for number, scan in enumerate(scans, start=1):
         with scan.file.open("rb") as source:
             yield AttachedFile(
-                name=f"{number:02d}-{scan.original_name}",
+                name=f"{number:02d}-{file_name(scan.original_name, scan.media_type)}",
                 data=source.read(),
                 media_type=scan.media_type,
                 description=file_label(scan),

@@ -24,7 +24,7 @@ def entry_page(entry: RegistryEntry, *, on_date: dt.date) -> dict[str, Any]:
     pdfs = list(entry.sealed_pdfs.order_by("version"))
     scans = list(Scan.objects.filter(hand_in__instruments__rested_on__entry=entry).distinct())
     content = canonical.parsed(entry.canonical)
-    began = canonical.first_day_in_force(content)
+    began = canonical.last_signed(content) or canonical.day_in_force(content)
     words = read(content, time_zone=settings.TIME_ZONE)
     return {
         **words,

@@ -11,7 +11,7 @@ from partnerships.services import register_state_source
 from partnerships.services.states import RANK_ACT, StateEvent
 from partnerships.stages import Basis, State
 
-from .canonical import first_day_in_force, parsed
+from .canonical import day_in_force, last_signed, parsed
 from .models import RegistryEntry
 
 
@@ -23,9 +23,16 @@ def agreement_recorded() -> Exists:
 
 @register_state_source
 def acts(partnership: Partnership) -> Iterable[StateEvent]:
-    """A founding act makes the partnership active from the day of the last known signature."""
+    """A founding act makes the partnership active from the day of the last known signature on.
+
+    Where no signature has a date, from the day in force on, unless that one comes after the receipt. Whether the
+    agreement is in force by then is another question (`status.answer_for`).
+    """
     for entry in RegistryEntry.objects.founding().filter(partnership=partnership):
-        since = first_day_in_force(parsed(entry.canonical))
+        content = parsed(entry.canonical)
+        since, named = last_signed(content), day_in_force(content)
+        if since is None and named and named.earliest <= entry.received_on:
+            since = named
         yield StateEvent(
             on=since.earliest if since else entry.received_on,
             state=State.ACTIVE,

@@ -60,9 +60,10 @@ register_figure(
         label=_("Communities in the directory"),
         definition=_(
             "Every city, town, county, state or other community in the directory, members or not. A community that was "
-            "merged into another counts once."
+            "merged into another counts once; one that a committee has typed counts from its first public partnership "
+            "or membership on."
         ),
-        count=lambda on_date: Community.objects.current().count(),
+        count=lambda on_date: Community.objects.public().current().count(),
         address=lambda: reverse("directory"),
         order=10,
     )

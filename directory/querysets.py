@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, When
 from django.db.models.functions import Now, TruncDate
@@ -12,6 +14,7 @@ from sistercities.common.names import fold
 from sistercities.common.visitors import Visitor
 
 from .choices import EDITING_ROLES, Role
+from .disclosure import COMMUNITY, disclosed
 
 
 class CommunityQuerySet(models.QuerySet):
@@ -21,6 +24,23 @@ class CommunityQuerySet(models.QuerySet):
     def current(self) -> CommunityQuerySet:
         """Without those that were merged into another."""
         return self.filter(merged_into=None)
+
+    def public(self) -> CommunityQuerySet:
+        """What visitors find.
+
+        A community that a committee typed into a document is not among them before it has a public partnership or
+        a membership, or staff take its mark away.
+        """
+        return self.visible_to(AnonymousUser())
+
+    def visible_to(self, user: Visitor) -> CommunityQuerySet:
+        """Public ones for everyone; one typed into a document for those who see that document; for staff all."""
+        from .models import Membership
+
+        if user.is_authenticated and user.is_staff:
+            return self
+        member = Exists(Membership.objects.filter(community=OuterRef("pk")))
+        return self.filter(Q(is_proposed=False) | Q(member) | disclosed(COMMUNITY, user))
 
     def search(self, text: str) -> CommunityQuerySet:
         """Communities one of whose names holds every word of `text`, accents and case aside.
@@ -106,6 +126,13 @@ class CommitteeQuerySet(models.QuerySet):
             return self
         held = Seat.objects.current().held_by(user).filter(role=Role.COORDINATOR, committee=OuterRef("pk"))
         return self.filter(Exists(held))
+
+    def looking_after(self, communities: models.QuerySet[Any, Any]) -> CommitteeQuerySet:
+        """Committees of at least one of these communities, given as a query for their keys."""
+        from .models import Committee
+
+        places = Committee.communities.through.objects.filter(committee=OuterRef("pk"))
+        return self.filter(Exists(places.filter(community__in=communities)))
 
     def search(self, text: str) -> CommitteeQuerySet:
         """Committees by their own name or by a name of one of their communities."""

@@ -2,11 +2,13 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Case, Exists, F, FilteredRelation, OuterRef, Prefetch, Q, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from directory.disclosure import PARTNERSHIP, disclosed
 from directory.models import Community
 from sistercities.common.visitors import Visitor
 
@@ -16,7 +18,11 @@ from .stages import State
 
 class PartnershipQuerySet(models.QuerySet):
     def visible_to(self, user: Visitor) -> PartnershipQuerySet:
-        """Public ones for everyone; those in development for the people with a seat on a side, and staff."""
+        """Public ones for everyone; those in development for the people with a seat on a side, and staff.
+
+        One that a document opened is open to its sides when the document is handed in; before that, to those who
+        see the draft.
+        """
         if user.is_authenticated and user.is_staff:
             return self
         return self.filter(self._is_public() | self._is_seated(user)) if user.is_authenticated else self.public()
@@ -24,6 +30,10 @@ class PartnershipQuerySet(models.QuerySet):
     def public(self) -> PartnershipQuerySet:
         """What visitors see: partnerships with any state other than in development, whatever the day."""
         return self.filter(self._is_public())
+
+    def open_to_sides(self) -> PartnershipQuerySet:
+        """Those that everybody with a seat on a side sees: not the ones that stand in drafts alone."""
+        return self.filter(self._is_open_to(AnonymousUser()))
 
     def seated_by(self, user: Visitor) -> PartnershipQuerySet:
         """Partnerships on one of whose sides this person sits."""
@@ -38,7 +48,8 @@ class PartnershipQuerySet(models.QuerySet):
         if user.is_staff:
             return self
         edited = Community.objects.edited_by(user)
-        return self.filter(Exists(Party.objects.filter(partnership=OuterRef("pk"), community__in=edited)))
+        side = Exists(Party.objects.filter(partnership=OuterRef("pk"), community__in=edited))
+        return self.filter(Q(side), self._is_open_to(user))
 
     def between(self, communities: list[Community]) -> PartnershipQuerySet:
         """Partnerships whose sides are exactly these communities."""
@@ -130,4 +141,9 @@ class PartnershipQuerySet(models.QuerySet):
         from .models import Party
 
         seated = Community.objects.seated_by(user)
-        return Q(Exists(Party.objects.filter(partnership=OuterRef("pk"), community__in=seated)))
+        side = Exists(Party.objects.filter(partnership=OuterRef("pk"), community__in=seated))
+        return Q(side) & self._is_open_to(user)
+
+    def _is_open_to(self, user: Visitor) -> Q:
+        """Whether people of its sides see it: not while it stands in drafts alone that this person does not see."""
+        return Q(is_proposed=False) | self._is_public() | disclosed(PARTNERSHIP, user)

@@ -187,8 +187,9 @@ def complete_hand_in(
     `sides` are those that have signed; `started` goes to `start_hand_in` (on_behalf, received_on ...).
     """
     if partnership is None:
-        home, partner = CommunityFactory(), PartnerCommunityFactory()
-        partnership = PartnershipFactory(communities=[home, partner], state="in_development", since=None)
+        home = (committee and committee.communities.first()) or CommunityFactory()
+        pair = [home, PartnerCommunityFactory()]
+        partnership = PartnershipFactory(communities=pair, state="in_development", since=None)
     home = partnership.parties.get(side=1).community
     committee = committee or home.committees.first() or CommitteeFactory(communities=[home])
     by = by or SeatFactory(committee=committee, role=Role.COORDINATOR).user

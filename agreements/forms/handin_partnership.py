@@ -48,8 +48,8 @@ class PartnershipForm(forms.Form):
 class PairForm(forms.Form):
     """The two communities of a new partnership, the partner found by a search.
 
-    `homes`: the communities to choose from; None lets the one who types search for that one too. The search runs
-    when the form is made, so the same answers always offer the same choices.
+    `homes`: the communities to choose from; None lets the one who types search for that one too. `among`: where the
+    search looks. It runs when the form is made, so the same answers always offer the same choices.
     """
 
     ADD = "add"
@@ -88,9 +88,15 @@ class PairForm(forms.Form):
         },
     )
 
-    def __init__(self, *args: Any, homes: Iterable[Community] | None, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        homes: Iterable[Community] | None,
+        among: CommunityQuerySet[Any, Any],
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
-        current, home = Community.objects.current(), self.fields["home"]
+        current, home = among.current(), self.fields["home"]
         if homes is None:
             home.label = _("Which one is it?")
             at_home = current.filter(country=settings.ASSOCIATION_COUNTRY)

@@ -38,7 +38,7 @@ def handin_list(request: HttpRequest) -> HttpResponse:
         rows = rows.filter(on_behalf=True)
     listed = Paginator(rows, ROWS_A_PAGE).get_page(request.GET.get("page"))
     hand_ins = [{"row": row, "title": title_of(row), "outlook": outlook_for(row)} for row in listed]
-    can_start = Committee.objects.edited_by(request.user).exists()
+    can_start = request.user.is_staff or Committee.objects.edited_by(request.user).exists()
     start_url = reverse("handin_arrived" if request.user.is_staff else "handin_start") if can_start else ""
     context = {"hand_ins": hand_ins, "page": listed, "start_url": start_url, "days": ANSWER_WITHIN}
     return render(request, "agreements/handin_list.html", context)
@@ -52,8 +52,10 @@ def handin_start(request: HttpRequest) -> HttpResponse:
     committees = Committee.objects.edited_by(request.user)
     if not committees.exists():
         raise Http404
-    form = StartForm(request.POST if request.method == "POST" else None, committees=committees)
     wanted = Partnership.objects.editable_by(request.user).filter(slug=request.GET.get("partnership", "")).first()
+    if wanted:
+        committees = committees.looking_after(wanted.parties.values("community"))
+    form = StartForm(request.POST if request.method == "POST" else None, committees=committees)
     if request.method == "POST" and form.is_valid():
         hand_in = start_hand_in(
             by=cast("User", request.user),

@@ -39,6 +39,14 @@ class Community(models.Model):
         "self", models.PROTECT, null=True, blank=True, related_name="merged", verbose_name=_("merged into")
     )
     source = models.CharField(_("source"), max_length=300, blank=True)
+    is_proposed = models.BooleanField(
+        _("typed by a committee"),
+        default=False,
+        help_text=_(
+            "The public does not see it before it has a public partnership or a membership. "
+            "Take the mark away to show it now."
+        ),
+    )
 
     objects = CommunityQuerySet.as_manager()
 

@@ -1,6 +1,6 @@
 """Verbs that change the directory."""
 
-from .communities import add_community
+from .communities import add_community, propose_community, remove_proposed_community
 from .invitations import (
     InvitationRefused,
     accept_invitation,
@@ -21,6 +21,8 @@ __all__ = [
     "give_seat",
     "invite",
     "join_by_invitation",
+    "propose_community",
+    "remove_proposed_community",
     "renew_invitation",
     "withdraw_invitation",
 ]

@@ -4,11 +4,14 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import ProtectedError
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from directory.choices import NameKind
-from directory.models import Community, CommunityName
+from directory.models import Community, CommunityName, Invitation
+from directory.querysets import CommunityQuerySet
+from sistercities.accounts.models import User
 from sistercities.common.countries import country_name
 from sistercities.common.names import fold
 
@@ -21,8 +24,7 @@ def add_community(*, name: str, country: str, other_names: dict[str, str] | None
     fields of Community. Raises ValidationError when a field is wrong or the community is already there (same
     GeoNames id, or same name, kind and place).
     """
-    community = Community(name=" ".join(name.split()), country=country, **facts)
-    community.sort_key = fold(community.name)
+    community = _unsaved(name, country, facts)
     community.slug = _free_slug(community)
     community.full_clean()
     _refuse_double(community)
@@ -37,18 +39,56 @@ def add_community(*, name: str, country: str, other_names: dict[str, str] | None
     return community
 
 
+@transaction.atomic
+def propose_community(*, by: User, name: str, country: str, **facts: Any) -> Community:
+    """Add a community that somebody types into a document because no search found it; arguments as `add_community`.
+
+    What staff type is in the directory at once, what anybody else types is marked `is_proposed`. One that was
+    proposed before and that `by` cannot see is taken as it is: nobody learns that it was here.
+    """
+    seen = Community.objects.visible_to(by)
+    hidden = _same(_unsaved(name, country, facts)).filter(is_proposed=True).exclude(pk__in=seen.values("pk"))
+    return hidden.first() or add_community(name=name, country=country, is_proposed=not by.is_staff, **facts)
+
+
+@transaction.atomic
+def remove_proposed_community(*, community_id: int) -> bool:
+    """Remove a community that was only proposed; False if it was not, or if anything else refers to it."""
+    community = Community.objects.select_for_update().filter(pk=community_id, is_proposed=True).first()
+    if community is None or community.committees.exists() or community.office_holders.exists():
+        return False
+    if Invitation.objects.filter(community=community).exists():
+        return False
+    try:
+        with transaction.atomic():
+            community.delete()
+    except ProtectedError:
+        return False
+    return True
+
+
+def _unsaved(name: str, country: str, facts: dict[str, Any]) -> Community:
+    community = Community(name=" ".join(name.split()), country=country, **facts)
+    community.sort_key = fold(community.name)
+    return community
+
+
 def _name(community: Community, name: str, language: str, kind: NameKind) -> CommunityName:
     return CommunityName(community=community, name=name, language=language, kind=kind)
 
 
-def _refuse_double(community: Community) -> None:
-    same = Community.objects.current().filter(
+def _same(community: Community) -> CommunityQuerySet:
+    """Communities of that name, kind and place."""
+    return Community.objects.current().filter(
         sort_key=community.sort_key,
         country=community.country,
         level=community.level,
         subdivision_name=community.subdivision_name,
     )
-    if found := same.first():
+
+
+def _refuse_double(community: Community) -> None:
+    if found := _same(community).first():
         raise ValidationError(
             _("%(name)s is already in the directory. Choose it from the list."),
             code="double",

@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -21,7 +22,7 @@ from sistercities.common.panels import notes_of
 def directory(request: HttpRequest) -> HttpResponse:
     """Communities, 25 a page; filters and order in the address."""
     today = timezone.localdate()
-    rows = Community.objects.current().with_standing(today).for_list()
+    rows = Community.objects.public().current().with_standing(today).for_list()
     context = list_context(request, DirectoryFilter(request.GET, rows, on_date=today))
     notes = notes_of("directory.notes", list(context["page"]), today)
     context["rows"] = [(community, notes[community.pk]) for community in context["page"]]
@@ -31,13 +32,19 @@ def directory(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def community_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    """One community; one that was merged into another answers with the other's address for good."""
+    """One community; one that was merged into another answers with the other's address for good.
+
+    One that is not public yet shows to those who see its document or its partnership, and does not exist for others.
+    """
     today = timezone.localdate()
-    community = get_object_or_404(Community.objects.select_related("merged_into").with_standing(today), slug=slug)
+    rows = Community.objects.select_related("merged_into").with_standing(today).filter(slug=slug)
+    public = rows.public().first()
+    community = public or get_object_or_404(rows.visible_to(request.user))
     if community.merged_into:
         return redirect(community.merged_into, permanent=True)
     context = {
         "community": community,
+        "is_public": public is not None,
         "facts": community_facts(community, on_date=today),
         "trail": [
             (_("Directory"), reverse("directory")),
@@ -46,4 +53,7 @@ def community_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "section": "directory",
         "today": today,
     }
-    return render(request, "directory/community_detail.html", context)
+    response = render(request, "directory/community_detail.html", context)
+    if public is None:
+        add_never_cache_headers(response)
+    return response

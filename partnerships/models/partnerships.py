@@ -34,6 +34,11 @@ class Partnership(models.Model):
         verbose_name=_("lead committee"),
     )
     summary = models.TextField(_("in a few sentences"), blank=True)
+    is_proposed = models.BooleanField(
+        _("opened with a document on its way"),
+        default=False,
+        help_text=_("The other side sees it once that document is handed in."),
+    )
     created_at = models.DateTimeField(_("entered at"), auto_now_add=True)
 
     objects = PartnershipQuerySet.as_manager()

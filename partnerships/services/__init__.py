@@ -1,6 +1,6 @@
 """Verbs that change partnerships."""
 
-from .partnerships import add_partnership, move_to_programs, set_kind
+from .partnerships import add_partnership, move_to_programs, remove_proposed_partnership, set_kind
 from .states import add_state_claim, register_state_source, rewrite_state_periods
 
 __all__ = [
@@ -8,6 +8,7 @@ __all__ = [
     "add_state_claim",
     "move_to_programs",
     "register_state_source",
+    "remove_proposed_partnership",
     "rewrite_state_periods",
     "set_kind",
 ]

@@ -6,11 +6,13 @@ from itertools import chain, repeat
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import ProtectedError
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from directory.models import Committee, Community
-from partnerships.models import Partnership, Party, StageChange
+from directory.services import remove_proposed_community
+from partnerships.models import Confirmation, EarlierRecognition, Partnership, Party, StageChange
 from partnerships.stages import Kind, Stage, State
 from sistercities.accounts.models import User
 from sistercities.common.names import fold
@@ -28,12 +30,14 @@ def add_partnership(
     labels: Sequence[str] = (),
     by: User | None = None,
     opened_on: dt.date | None = None,
+    is_proposed: bool = False,
 ) -> Partnership:
     """Add the partnership of these communities, side 1 first.
 
     `opened_on` opens its file in the state "in development" from that day; without it the caller adds a claim
-    of a state. Refused (ValidationError): fewer than two communities, one twice, or a partnership of exactly
-    these communities that is already there (`params["partnership"]` names it).
+    of a state. `is_proposed`: a draft opens it, see `PartnershipQuerySet.visible_to`. Refused (ValidationError): fewer
+    than two communities, one twice, or a partnership of exactly these communities that is already there
+    (`params["partnership"]` names it).
     """
     if len({community.pk for community in communities}) != len(communities) or len(communities) < 2:
         raise ValidationError(_("Choose two or more different communities."), code="sides")
@@ -51,6 +55,7 @@ def add_partnership(
         kind=kind,
         lead_committee=lead_committee,
         stage=stage,
+        is_proposed=is_proposed,
     )
     Party.objects.bulk_create(
         Party(partnership=partnership, community=community, side=side, label=label)
@@ -65,6 +70,37 @@ def add_partnership(
             by=by,
         )
     return partnership
+
+
+@transaction.atomic
+def remove_proposed_partnership(*, partnership_id: int) -> bool:
+    """Remove a partnership that a draft opened, and those of its communities that were proposed for it alone.
+
+    False, and nothing removed, if no draft opened it or if anything refers to it: a document, a source, a date.
+    """
+    partnership = Partnership.objects.select_for_update().filter(pk=partnership_id, is_proposed=True).first()
+    if partnership is None or _is_known(partnership):
+        return False
+    communities = list(partnership.parties.values_list("community", flat=True))
+    try:
+        with transaction.atomic():
+            partnership.delete()
+    except ProtectedError:
+        return False
+    for community in communities:
+        remove_proposed_community(community_id=community)
+    return True
+
+
+def _is_known(partnership: Partnership) -> bool:
+    """Whether anything but its file says something about it."""
+    return (
+        partnership.state_claims.exclude(state=State.IN_DEVELOPMENT).exists()
+        or partnership.date_claims.exists()
+        or partnership.stage_changes.exists()
+        or Confirmation.objects.filter(party__partnership=partnership).exists()
+        or EarlierRecognition.objects.filter(partnership=partnership).exists()
+    )
 
 
 def move_to_programs(*, partnership: Partnership, by: User, at: dt.datetime, reason: str) -> None:

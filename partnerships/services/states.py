@@ -31,6 +31,8 @@ StateSource = Callable[[Partnership], Iterable[StateEvent]]
 _sources: list[StateSource] = []
 # Of two events on one day the higher rank holds: an act before a statement, a statement before a claim.
 RANK_FILE, RANK_CLAIM, RANK_STATEMENT, RANK_ACT = range(4)
+# What a side may state beside the register; every other change of a recorded partnership is an act.
+STATED = (State.DORMANT, State.ACTIVE)
 
 
 def register_state_source(source: StateSource) -> StateSource:
@@ -71,11 +73,13 @@ def rewrite_state_periods(*, partnership_id: int) -> None:
     """Make the periods of a partnership anew from all that is known; the row is locked meanwhile.
 
     Every event holds until the next one. "In development" and "not confirmed" never follow a better
-    known state: a file opened today does not end a partnership that a source lists as active.
+    known state: a file opened today does not end a partnership that a source lists as active. From the day of the
+    first act on, acts speak; what else is said from then on changes nothing but dormant and active again, as a side
+    states it.
     """
     partnership = Partnership.objects.select_for_update().get(pk=partnership_id)
     events = [*_claims(partnership), *(event for source in _sources for event in source(partnership))]
-    events = sorted(events, key=lambda event: (event.on, event.rank))
+    events = sorted(_without_overruled(events), key=lambda event: (event.on, event.rank))
     StatePeriod.objects.filter(partnership=partnership).delete()
     StatePeriod.objects.bulk_create(_periods(partnership, _without_weaker(events)))
 
@@ -92,6 +96,19 @@ def _claims(partnership: Partnership) -> Iterable[StateEvent]:
             source=claim.source,
             source_url=claim.source_url,
         )
+
+
+def _without_overruled(events: list[StateEvent]) -> list[StateEvent]:
+    """Drop what only a source, or a side on anything but dormancy, says from the day of the first act on."""
+    first = min((event.on for event in events if event.basis == Basis.ACT), default=None)
+    return [
+        event
+        for event in events
+        if first is None
+        or event.on < first
+        or event.basis == Basis.ACT
+        or (event.basis == Basis.STATEMENT and event.state in STATED)
+    ]
 
 
 def _without_weaker(events: list[StateEvent]) -> list[StateEvent]:

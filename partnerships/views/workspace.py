@@ -51,6 +51,7 @@ def workspace_partnership(request: HttpRequest, slug: str) -> HttpResponse:
         "partnership": partnership,
         "title": names_in_line([party.community.name for party in partnership.sides]),
         "is_public": Partnership.objects.public().filter(pk=partnership.pk).exists(),
+        "is_open_to_sides": Partnership.objects.open_to_sides().filter(pk=partnership.pk).exists(),
         "can_edit": Partnership.objects.editable_by(user).filter(pk=partnership.pk).exists(),
         "facts": facts,
         "sentence": today_sentence(partnership, facts),

@@ -48,6 +48,7 @@ PROGRESS = {
     "done": Badge(_("Done"), "full", "good"),
     "stuck": Badge(_("Stuck"), "pause", "stop"),
     "failed": Badge(_("Failed"), "cross", "stop"),
+    "not_yet_in_force": Badge(_("Not yet in force"), "dashed", "calm"),
     "in_force": Badge(_("In force"), "full", "good"),
     "notice_given": Badge(_("In force, notice given"), "half", "warn"),
 }

@@ -143,18 +143,20 @@ def test_what_is_printed_has_no_escapes_of_json():
 
 
 @pytest.mark.parametrize(
-    ("in_force", "signed", "expected"),
+    ("signed", "expected"),
     [
-        (["1958"], ["1957-10-10"], "1958"),
-        ([], ["1957-10-10", "1957-10"], "1957-10"),
-        ([], ["1957", "1957-10-10"], "1957"),
-        ([], ["1957-10-10", None], "1957-10-10"),
-        ([], [None], "None"),
+        (["1957-10-10", "1957-10"], "1957-10"),
+        (["1957", "1957-10-10"], "1957"),
+        (["1957-10-10", None], "1957-10-10"),
+        ([None], "None"),
     ],
 )
-def test_a_partnership_is_in_force_from_the_day_named_or_the_last_signature(in_force, signed, expected):
-    content = {
-        "dates": [{"kind": "in_force", "value": value} for value in in_force],
-        "signatures": [{"signed_on": value} for value in signed],
-    }
-    assert str(canonical.first_day_in_force(content)) == expected
+def test_the_last_signature_is_the_last_that_has_a_date(signed, expected):
+    content = {"signatures": [{"signed_on": value} for value in signed]}
+    assert str(canonical.last_signed(content)) == expected
+
+
+@pytest.mark.parametrize(("named", "expected"), [(["1958"], "1958"), (["1960", "1958-02"], "1958-02"), ([], "None")])
+def test_the_day_in_force_is_the_first_that_a_paper_names(named, expected):
+    dates = [{"kind": "signed", "value": "1957"}, *({"kind": "in_force", "value": value} for value in named)]
+    assert str(canonical.day_in_force({"dates": dates})) == expected

@@ -37,8 +37,11 @@ SIGNER = {
 }
 
 
-def begun(**facts) -> HandIn:
-    seat = SeatFactory(role=Role.COORDINATOR)
+def begun(partnership: Partnership | None = None, **facts) -> HandIn:
+    """A draft of the main contact of a new committee, which looks after side 1 of the partnership."""
+    home = partnership.parties.get(side=1).community if partnership else CommunityFactory()
+    seat = SeatFactory(role=Role.COORDINATOR, committee=CommitteeFactory(communities=[home]))
+    facts["partnership"] = partnership
     return handing_in.start_hand_in(by=seat.user, committee=seat.committee, now=timezone.now(), **facts)
 
 
@@ -133,6 +136,7 @@ def test_a_community_that_nobody_knows_is_added_in_its_own_script(client_of):
     added = Community.objects.get(name="Tromsø")
     assert (added.country.code, added.native_name, added.subdivision_name) == ("NO", "Romsa", "Troms")
     assert Community.objects.search("romsa").get() == added
+    assert added.is_proposed
 
 
 def test_a_partner_lies_abroad(client_of):

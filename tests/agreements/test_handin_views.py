@@ -10,6 +10,7 @@ from agreements.choices import OVER, WITH_COMMITTEE, ActionKind, Status
 from agreements.models import HandIn
 from agreements.outlook import CHANGE, OUTLOOKS, READ, WITHDRAW, expected_by
 from directory.choices import Role
+from directory.models import Committee
 from sistercities.association.models import AssociationSettings
 from sistercities.desk.working_days import ANSWER_WITHIN
 from tests.factories import (
@@ -215,6 +216,32 @@ def test_from_a_partnership_the_first_step_is_done(client_of):
     hand_in = HandIn.objects.get()
     assert hand_in.partnership == partnership
     assert answer.url == reverse("handin_document", args=[hand_in.pk])
+
+
+def test_a_document_about_a_partnership_is_for_a_committee_of_one_of_its_sides(client_of):
+    seat = SeatFactory(role=Role.EDITOR)
+    second = SeatFactory(user=seat.user, role=Role.EDITOR).committee
+    partnership = PartnershipFactory(communities=[seat.committee.communities.get(), PartnerCommunityFactory()])
+    client, address = client_of(seat.user), reverse("handin_start") + f"?partnership={partnership.slug}"
+    text = client.get(address).content.decode()
+    assert second.name not in text
+    assert 'type="radio"' not in text
+    client.post(address, {"committee": second.pk})
+    hand_in = HandIn.objects.get()
+    assert (hand_in.committee, hand_in.partnership) == (seat.committee, partnership)
+    third = SeatFactory(user=seat.user, committee=CommitteeFactory(communities=seat.committee.communities.all()))
+    assert client.post(address, {"committee": second.pk}).status_code == 422
+    assert client.post(address, {"committee": third.committee.pk}).status_code == 302
+
+
+def test_staff_can_begin_on_an_empty_portal(client_of):
+    client = client_of(StaffFactory())
+    assert not Committee.objects.exists()
+    assert reverse("handin_arrived") in page(client, "handin_list")
+    arrived = {"arrival": "post", "arrived_from": "City clerk", "original_kept_at": "Cabinet 3"}
+    day = {"received_on_day": "2", "received_on_month": "11", "received_on_year": "2020"}
+    assert client.post(reverse("handin_arrived"), {**arrived, **day}).status_code == 302
+    assert HandIn.objects.get().committee is None
 
 
 def test_staff_note_a_document_that_arrived(client_of):

@@ -53,11 +53,25 @@ def sentences(hand_in: HandIn) -> list[tuple[str, str]]:
 
 def test_a_draft_begins_with_one_paper_and_the_kind_of_its_partnership():
     seat = SeatFactory(role=Role.EDITOR)
-    partnership = PartnershipFactory(kind="friendship")
+    sides = [seat.committee.communities.get(), PartnerCommunityFactory()]
+    partnership = PartnershipFactory(kind="friendship", communities=sides)
     hand_in = handing_in.start_hand_in(by=seat.user, committee=seat.committee, partnership=partnership, now=NOW)
     assert (hand_in.status, hand_in.relationship, hand_in.received_on) == (Status.DRAFT, "friendship", None)
     assert hand_in.instruments.count() == 1
     assert [(row.kind, row.by) for row in hand_in.actions.all()] == [(ActionKind.STARTED, seat.user)]
+
+
+@pytest.mark.parametrize("on_behalf", [False, True])
+def test_a_document_belongs_to_a_committee_of_one_of_its_sides(on_behalf):
+    seat, partnership = SeatFactory(role=Role.EDITOR), PartnershipFactory()
+    facts = {"by": seat.user, "partnership": partnership, "on_behalf": on_behalf, "now": NOW}
+    with pytest.raises(HandInRefused, match="does not look after a side"):
+        handing_in.start_hand_in(committee=seat.committee, **facts)
+    assert not HandIn.objects.exists()
+    for party in partnership.parties.all():
+        seat.committee.communities.set([party.community])
+        assert handing_in.start_hand_in(committee=seat.committee, **facts).partnership == partnership
+    assert handing_in.start_hand_in(committee=None, **facts).partnership == partnership
 
 
 def test_staff_note_how_a_document_arrived_and_can_correct_it():

@@ -1,22 +1,28 @@
 """Is this file intact, and is the agreement in force today: by file, fingerprint, number and code."""
 
+import datetime as dt
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from agreements.models import RegistryEntry, SealedPdf
 from agreements.selectors import entry_by_code, entry_by_text, file_answer
+from agreements.services import reviewing
 from agreements.services.sealing import seal_entry
 from agreements.status import ANSWERS, answer_for
 from agreements.views.verify import WRONG_CODES
-from partnerships.services import add_state_claim
+from partnerships.models import Partnership, StatePeriod
+from sistercities.accounts.models import User
 from sistercities.common.dates import PartialDate
-from tests.factories_agreements import recorded_entry, reviewed
+from tests.factories import StaffFactory
+from tests.factories_agreements import handed_in, record, recorded_entry, reviewed
 
 pytestmark = pytest.mark.django_db
 UNKNOWN = "0" * 64
@@ -36,6 +42,15 @@ def as_json(client: Client, sha256: str) -> dict[str, Any]:
     answer = client.get(reverse("verify"), {"sha256": sha256}, headers={"Accept": "application/json"})
     assert answer.status_code == 200
     return json.loads(answer.content)
+
+
+def later_act(entry: RegistryEntry, state: str, *, on: dt.date) -> None:
+    """The state from a day on, as an act after the founding one writes it."""
+    before = StatePeriod.objects.get(partnership=entry.partnership, days__contains=on)
+    StatePeriod.objects.filter(pk=before.pk).update(days=DateRange(before.days.lower, on))
+    StatePeriod.objects.create(
+        partnership=entry.partnership, state=state, days=DateRange(on, None), basis="act", number=f"{entry.number}-1"
+    )
 
 
 def upload(client: Client, data: bytes, name: str = "agreement.pdf"):
@@ -81,10 +96,7 @@ def test_a_replaced_pdf_still_verifies_as_version_1(client: Client, entry: Regis
 
 
 def test_an_intact_pdf_of_an_ended_agreement_says_both(client: Client, entry: RegistryEntry, pdf: SealedPdf) -> None:
-    ended = PartialDate.of_day(timezone.localdate())
-    add_state_claim(
-        partnership=entry.partnership, state="ended", since=ended, source="Council", stated_on=timezone.localdate()
-    )
+    later_act(entry, "ended", on=timezone.localdate())
     answer = as_json(client, pdf.sha256)
     assert (answer["intact"], answer["in_force_today"]) == (True, False)
     page = client.get(reverse("verify"), {"sha256": pdf.sha256}).content.decode()
@@ -160,7 +172,7 @@ def test_full_fingerprints_can_be_looked_up_120_times_a_minute(client: Client, p
 
 
 def test_every_answer_ends_with_what_the_register_knows() -> None:
-    assert len(ANSWERS) == 8
+    assert len(ANSWERS) == 9
     assert all(str(sentence).endswith("as far as this register knows.") for _word, sentence, _known in ANSWERS.values())
 
 
@@ -177,25 +189,84 @@ def test_every_answer_ends_with_what_the_register_knows() -> None:
 )
 def test_the_answer_follows_the_state_of_the_day(entry: RegistryEntry, state: str, code: str, in_force: object) -> None:
     today = timezone.localdate()
-    add_state_claim(
-        partnership=entry.partnership,
-        state=state,
-        since=PartialDate.of_day(today),
-        source="A letter",
-        stated_on=today,
-    )
+    later_act(entry, state, on=today)
     answer = answer_for(entry, on_date=today)
     assert (answer.code, answer.in_force) == (code, in_force)
 
 
 def test_an_end_that_is_still_to_come_is_notice_given(entry: RegistryEntry) -> None:
     today = timezone.localdate()
-    end = PartialDate(today.year + 1, 5, 4)
-    add_state_claim(partnership=entry.partnership, state="ended", since=end, source="A letter", stated_on=today)
+    end = dt.date(today.year + 1, 5, 4)
+    later_act(entry, "ended", on=end)
     answer = answer_for(entry, on_date=today)
     assert (answer.code, answer.in_force) == ("notice_given", True)
     assert f"4 May {end.year}" in str(answer.sentence)
-    assert answer_for(entry, on_date=end.earliest).code == "ended"
+    assert answer_for(entry, on_date=end).code == "ended"
+
+
+def in_force_from(day: str, **facts: Any) -> RegistryEntry:
+    """Signed on 10 October 1957 and recorded, with a day in force on the paper."""
+    hand_in = handed_in(**facts)
+    hand_in.instruments.update(in_force_on=PartialDate.parse(day))
+    return record(reviewing.review_hand_in(hand_in_id=hand_in.pk, by=StaffFactory(), now=timezone.now()))
+
+
+@pytest.mark.parametrize(
+    ("day", "words", "first_day"),
+    [
+        ("2990", "2990", dt.date(2990, 1, 1)),
+        ("2990-05", "May 2990", dt.date(2990, 5, 1)),
+        ("2990-05-04", "4 May 2990", dt.date(2990, 5, 4)),
+    ],
+)
+def test_what_comes_into_force_later_is_signed_and_not_yet_in_force(day: str, words: str, first_day: dt.date) -> None:
+    entry = in_force_from(day)
+    eve = first_day - dt.timedelta(days=1)
+    for on_date in (timezone.localdate(), eve):
+        answer = answer_for(entry, on_date=on_date)
+        assert (answer.code, str(answer.word), answer.in_force) == ("not_yet_in_force", "Not yet in force", False)
+        assert str(answer.sentence) == f"Signed; in force from {words}, as far as this register knows."
+    assert answer_for(entry, on_date=first_day).code == "in_force"
+    later_act(entry, "dormant", on=timezone.localdate())
+    assert answer_for(entry, on_date=eve).in_force is False
+    later_act(entry, "ended", on=eve)
+    assert answer_for(entry, on_date=eve).code == "ended"
+
+
+def test_its_partnership_is_active_from_the_signing_on_and_no_page_says_that_nothing_is_signed(
+    client: Client, client_of: Callable[[User | None], Client]
+) -> None:
+    entry = in_force_from("2990")
+    row = Partnership.objects.for_list(timezone.localdate()).get(pk=entry.partnership_id)
+    assert (row.state, str(row.state_since), row.is_recorded) == ("active", "1957-10-10", True)
+    public = client.get(row.get_absolute_url()).content.decode()
+    file = client_of(StaffFactory()).get(reverse("workspace_partnership", args=[row.slug])).content.decode()
+    record_page = client.get(entry.get_absolute_url()).content.decode()
+    for page in (public, file, record_page):
+        assert "nothing is signed" not in page
+    for page in (public, record_page, client.get(reverse("verify_code", args=[entry.code])).content.decode()):
+        assert "Signed; in force from 2990" in page
+    status = client.get(reverse("registry_entry_json", args=[entry.number])).json()["status_today"]
+    assert "Signed; in force from 2990" in str(status)
+
+
+def test_before_the_signing_nothing_is_in_force(entry: RegistryEntry) -> None:
+    assert answer_for(entry, on_date=dt.date(1950, 1, 1)).in_force is False
+    StatePeriod.objects.filter(partnership=entry.partnership).delete()
+    assert answer_for(entry, on_date=timezone.localdate()).in_force is False
+
+
+@pytest.mark.parametrize(("in_force", "since"), [("1957-12", "1957-12"), ("2990", "None"), (None, "None")])
+def test_without_a_date_of_signing_the_day_in_force_stands_for_it_unless_it_comes_later(in_force, since) -> None:
+    hand_in = handed_in()
+    unread = {"date_reading": "unreadable", "signed_on": None, "not_later_than": dt.date(1960, 1, 1)}
+    paper = hand_in.instruments.get()
+    paper.signatures.update(**unread)
+    hand_in.instruments.update(in_force_on=in_force)
+    entry = record(reviewing.review_hand_in(hand_in_id=hand_in.pk, by=StaffFactory(), now=timezone.now()))
+    act = StatePeriod.objects.get(partnership=entry.partnership, basis="act")
+    assert (act.state, str(act.since)) == ("active", since)
+    assert act.days.lower == (dt.date(1957, 12, 1) if since != "None" else entry.received_on)
 
 
 def test_looking_up_a_file_costs_a_fixed_number_of_queries(pdf: SealedPdf, django_assert_num_queries) -> None:
