@@ -1,4 +1,4 @@
-"""A sealed agreement PDF against bare WeasyPrint with the same HTML, variant and attachments."""
+"""A sealed agreement PDF against bare WeasyPrint with the same HTML, fonts, variant and attachments."""
 
 import statistics
 import time
@@ -10,7 +10,7 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from agreements.certificates import certificate_of_entry
 from agreements.documents import attachments, certificate_html, pictures, render_certificate
-from agreements.documents.renderer import STATIC_FILES
+from agreements.documents.renderer import STATIC_FILES, font_configuration
 from agreements.seal import Sealer, seal_pdf
 
 from .documents import entry_of_scans
@@ -51,7 +51,9 @@ def run() -> list[Result]:
         page = weasyprint.HTML(
             string=certificate_html(certificate), base_url="portal:document", url_fetcher=OpenFetcher(given)
         )
-        return page.write_pdf(pdf_variant="pdf/a-3a", attachments=attachments(certificate))
+        return page.write_pdf(
+            font_config=font_configuration(), pdf_variant="pdf/a-3a", attachments=attachments(certificate)
+        )
 
     ours(), bare()
     value, limit = _in_turns(ours, bare)

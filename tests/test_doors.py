@@ -47,6 +47,12 @@ def manage(*arguments: str, environ: dict[str, str], folder: Path) -> subprocess
     return subprocess.run(command, env=environ, cwd=folder, capture_output=True, text=True, check=False)
 
 
+def count_of(table: str, addresses: servers.Addresses) -> int:
+    with psycopg.connect(addresses.database_url) as connection:
+        query = sql.SQL("SELECT count(*) FROM {}").format(sql.Identifier(f"agreements_{table}"))
+        return connection.execute(query).fetchone()[0]
+
+
 def own_servers() -> dict[str, str]:
     return {name: os.environ[name] for name in ("DATABASE_URL", "REDIS_URL")}
 
@@ -106,6 +112,8 @@ def test_demo_says_ready_answers_on_both_names_and_stops_on_ctrl_c(
         demo = processes.start("demo", [sys.executable, PROJECT / "manage.py", "serve_demo"])
         log = tmp_path / "demo.log"
         processes.wait_for(lambda: "Ready: " in log.read_text(), seconds=240, what="The line Ready")
+        entries, sealed = count_of("registryentry", addresses), count_of("sealedpdf", addresses)
+        assert entries == sealed >= 12
         assert [line for line in log.read_text().splitlines() if line.startswith("Ready")] == [
             f"Ready: http://localhost:{port}/"
         ]

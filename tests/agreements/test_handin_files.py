@@ -20,6 +20,7 @@ from sistercities.post.models import Effect
 from tests.agreements import hostile
 from tests.factories import SeatFactory, StaffFactory
 from tests.factories_agreements import (
+    ScanFactory,
     add_pdf,
     as_status,
     complete_hand_in,
@@ -113,6 +114,18 @@ def test_a_hand_in_has_at_most_100_mb_and_40_files(monkeypatch):
     with pytest.raises(ValidationError, match="already 40 files"):
         add_pdf(hand_in, by=hand_in.started_by)
     assert hand_in.scans.count() == len(stored()) == 1
+
+
+def test_a_hand_in_has_at_most_1000_pages_together():
+    hand_in = empty_draft()
+    for pages in (200, 200, 200, 200, 198):
+        ScanFactory(hand_in=hand_in, pages=pages)
+    before = stored()
+    with pytest.raises(ValidationError, match=r"The files together have more than 1,000 pages\. Add the signed pages"):
+        add_pdf(hand_in, by=hand_in.started_by, pages=3)
+    assert stored() == before
+    add_pdf(hand_in, by=hand_in.started_by, pages=2)
+    assert hand_in.scans.count() == 6
 
 
 def test_a_file_whose_row_cannot_be_written_leaves_nothing():

@@ -1,14 +1,20 @@
 """Serves the demonstration: prepared database, worker, beat and web, stopped together."""
 
+import datetime as dt
 import os
 import time
 from pathlib import Path
 
 from django.conf import settings
 from django.core.management import BaseCommand, CommandError, call_command, get_commands
+from django.utils import timezone
 
+from agreements.desk import certificates
 from sistercities.common.servers.commands import beat_command, web_command, worker_command
 from sistercities.common.servers.processes import ProcessDied, Processes, interruptible, listening_addresses
+from sistercities.post.querysets import EffectQuerySet
+
+SEALING_SECONDS = 150
 
 
 class Command(BaseCommand):
@@ -33,8 +39,9 @@ class Command(BaseCommand):
             self.stdout.write("Stopped.")
 
     def serve(self, processes: Processes, port: int, addresses: list[str], work: Path) -> None:
-        """Run until interrupted; the worker is up before the data is loaded, so that it renders meanwhile."""
+        """Run until interrupted. Ready is said once the worker has sealed the certificates of the data just loaded."""
         call_command("migrate", interactive=False, verbosity=0, stdout=self.stdout)
+        begun = timezone.now()
         call_command("collectstatic", interactive=False, verbosity=0, stdout=self.stdout)
         processes.start("worker", worker_command())
         processes.start("beat", beat_command(work / "beat" / "schedule"))
@@ -42,11 +49,22 @@ class Command(BaseCommand):
             call_command("load_demo", stdout=self.stdout)
         processes.start("web", web_command(addresses))
         processes.wait_for_http(port, "/healthz")
+        processes.wait_for(
+            lambda: not unsealed(since=begun).exists(), seconds=SEALING_SECONDS, what="Sealing every certificate"
+        )
         self.stdout.write(f"Ready: http://localhost:{port}/")
         self.stdout.flush()
         while True:
             processes.check()
             time.sleep(0.5)
+
+
+def unsealed(*, since: dt.datetime) -> EffectQuerySet:
+    """Certificates promised from then on that the worker has not tried to the end.
+
+    One that fails does not keep the site closed, nor does one that an earlier worker left: the desk shows both.
+    """
+    return certificates.promised().waiting().filter(error="", promised_at__gte=since)
 
 
 def chosen_port() -> int:
