@@ -9,6 +9,7 @@ from django.core.management import execute_from_command_line
 
 from sistercities import environment
 from sistercities.common import servers
+from sistercities.common.history import by_hand
 
 
 def main() -> None:
@@ -17,7 +18,8 @@ def main() -> None:
         kind = environment.kind()
         if kind != environment.PRODUCTION:
             servers.provide(servers.TEST if kind == environment.TEST else servers.WORK)
-        execute_from_command_line(sys.argv)
+        with by_hand(sys.argv):
+            execute_from_command_line(sys.argv)
     except (servers.ServersError, ImproperlyConfigured) as error:
         sys.exit(str(error))
 

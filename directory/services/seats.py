@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from directory.choices import COMMITTEE_ROLES, Role
 from directory.models import Committee, Community, Seat
 from sistercities.accounts.models import User
+from sistercities.common.history import because
 from sistercities.post.services import write_mail
 
 
@@ -53,6 +54,7 @@ def end_seat(*, seat_id: int, by: User, now: dt.datetime) -> Seat:
     if seat.ends_on is not None:
         return seat
     _keep_a_main_contact(seat, _("Make somebody else a main contact first, then end this seat."))
+    because("seat_ended", seat.role)
     seat.ends_on = timezone.localdate(now)
     seat.save(update_fields=["ends_on"])
     _tell(seat, "accounts/seat_ended", by)
@@ -75,6 +77,7 @@ def change_role(*, seat_id: int, role: str, by: User, now: dt.datetime) -> Seat:
     if seat.ends_on is not None:
         raise SeatRefused(_("This seat has ended. Invite the person again."))
     _keep_a_main_contact(seat, _("Make somebody else a main contact first, then change this role."))
+    because("role_changed", f"{seat.role} to {role}")
     today = timezone.localdate(now)
     if seat.starts_on == today:
         seat.role = role

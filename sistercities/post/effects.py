@@ -9,6 +9,8 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from sistercities.common.history import by_task
+
 from .models import Effect
 
 logger = logging.getLogger(__name__)
@@ -55,7 +57,8 @@ def run(effect_id: int) -> bool:
     if effect is None:
         return False
     try:
-        _task(effect.task).run(*effect.arguments)
+        with by_task(effect.task, key=effect.key):
+            _task(effect.task).run(*effect.arguments)
     except Exception as error:
         logger.exception("Effect %s failed at attempt %s", effect.key, effect.attempts)
         Effect.objects.filter(pk=effect_id).update(

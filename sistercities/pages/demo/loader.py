@@ -7,11 +7,14 @@ from django.utils import timezone
 
 from sistercities.accounts.models import User
 from sistercities.association.models import AssociationSettings
+from sistercities.common.history import by_command
 
 from .papers import Journey, start_draft, take
 from .people import LOGINS, add_people, add_seats
 from .places import add_committees, add_communities, add_partnerships
 from .tables import table
+
+COMMAND = "load_demo"
 
 
 def is_loaded() -> bool:
@@ -23,16 +26,19 @@ def load(*, now: dt.datetime) -> None:
     """People, places, partnerships and documents; all or nothing. Dates lie before `now`."""
     today = timezone.localdate(now)
     since = today - dt.timedelta(days=400)
-    add_association()
-    people = add_people(since=since)
-    places = add_communities()
-    committees = add_committees(places, today=today)
-    add_seats(people, since=since)
-    pairs = add_partnerships(places, committees)
+    with by_command(COMMAND):
+        add_association()
+        people = add_people(since=since)
+        places = add_communities()
+        committees = add_committees(places, today=today)
+        add_seats(people, since=since)
+        pairs = add_partnerships(places, committees)
     for row in table("documents"):
         home, partner = row["home"], row["partner"]
-        take(Journey(row, pairs[home, partner], committees[home], people, now))
-    start_draft(committee=committees["Seattle"], by=people["committee"], now=now - dt.timedelta(days=1))
+        with by_command(COMMAND):
+            take(Journey(row, pairs[home, partner], committees[home], people, now))
+    with by_command(COMMAND):
+        start_draft(committee=committees["Seattle"], by=people["committee"], now=now - dt.timedelta(days=1))
 
 
 def add_association() -> None:
