@@ -1,5 +1,6 @@
 """The kinds of task that documents bring to the desk, and the lines that help to choose one."""
 
+import datetime as dt
 from collections.abc import Collection, Mapping
 from typing import Any
 
@@ -15,6 +16,7 @@ from agreements.choices import BOTH_SIDES, Arrival
 from agreements.models import HandIn, Signature
 from agreements.services.handing_in import ASK_TASK, RECORD_TASK, REVIEW_TASK
 from agreements.services.second_person import who_may_record
+from sistercities.accounts.models import User
 from sistercities.desk.kinds import Lines, TaskKind, register
 
 
@@ -37,6 +39,12 @@ def record_details(hand_in_ids: Collection[int]) -> Mapping[int, Lines]:
     rows = list(HandIn.objects.filter(pk__in=hand_in_ids).select_related("reviewed_by"))
     people = who_may_record(rows, on_date=timezone.localdate())
     return {row.pk: [_reviewed(row), who_can_finish([str(person) for person in people[row.pk]])] for row in rows}
+
+
+def what_they_may_record(hand_in_ids: Collection[int], person: User, on_date: dt.date) -> Collection[int]:
+    """Those of the documents that this person could record on that day."""
+    rows = HandIn.objects.filter(pk__in=hand_in_ids).recordable_by(person, on_date=on_date)
+    return set(rows.values_list("pk", flat=True))
 
 
 def who_can_finish(names: list[str]) -> str:
@@ -105,5 +113,6 @@ register(
         _("Document to record"),
         lambda subject_id: reverse("handin_record", args=[subject_id]),
         record_details,
+        what_they_may_record,
     )
 )

@@ -48,6 +48,10 @@ class BackToReviewerForm(forms.Form):
 
 
 class RecordForm(forms.Form):
-    """The fingerprint of the draft that the preview showed."""
+    """The fingerprint of the draft that the preview showed, and the word that somebody looked at it."""
 
     preview = forms.RegexField(r"^[0-9a-f]{64}$", widget=forms.HiddenInput)
+    compared = forms.BooleanField(
+        label=_("I compared the certificate with the papers, page by page."),
+        error_messages={"required": _("Compare the certificate with the papers, and say so with the tick.")},
+    )

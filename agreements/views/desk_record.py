@@ -47,7 +47,10 @@ def handin_record(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method != "POST":
         return _record_page(request, hand_in)
     form = RecordForm(request.POST)
-    shown = form.cleaned_data["preview"] if form.is_valid() else ""
+    form.full_clean()
+    if form.errors.keys() == {"compared"}:
+        return _record_page(request, hand_in, refusal=form.errors["compared"], status=422)
+    shown = form.cleaned_data.get("preview", "")
     try:
         record_hand_in(hand_in_id=pk, by=request.user, preview_sha256=shown, now=timezone.now())
     except HandInRefused as refusal:
@@ -138,6 +141,7 @@ def _record_page(request: HttpRequest, hand_in: HandIn, *, status: int = 200, **
         "obstacles": selectors.obstacles(hand_in),
         "stops": stops,
         "who_can": who_can_finish([str(person) for person in people]),
+        "record_form": RecordForm(),
         "back_form": BackToReviewerForm(),
         "papers": papers_of(hand_in),
         "public": in_public_words(hand_in),

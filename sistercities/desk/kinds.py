@@ -1,16 +1,26 @@
 """The registry of task kinds: features say what their tasks are called and where they are worked on."""
 
+import datetime as dt
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.utils.functional import Promise
 
+if TYPE_CHECKING:
+    from sistercities.accounts.models import User
+
 Lines = Sequence[str | Promise]
 Details = Callable[[Collection[int]], Mapping[int, Lines]]
+WhoseWork = Callable[[Collection[int], "User", dt.date], Collection[int]]
 
 
 def no_details(subject_ids: Collection[int]) -> Mapping[int, Lines]:
     return {}
+
+
+def everybodys_work(subject_ids: Collection[int], person: "User", on_date: dt.date) -> Collection[int]:
+    return subject_ids
 
 
 @dataclass(frozen=True)
@@ -19,12 +29,16 @@ class TaskKind:
 
     `details` gets the subjects of one page of the queue and returns, by subject, the lines that help to choose;
     it asks the database a fixed number of times, whatever the number of subjects.
+
+    `work_of` gets subjects, a member of staff and a day, and returns those subjects about which that person may do
+    the work of the task. Nobody is offered, or can take, what they may not do; by default everybody may.
     """
 
     name: str
     label: str | Promise
     address: Callable[[int], str]
     details: Details = no_details
+    work_of: WhoseWork = everybodys_work
 
 
 _kinds: dict[str, TaskKind] = {}

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from . import kinds
 from .models import Task
 from .querysets import TaskQuerySet, free
-from .working_days import ANSWER_WITHIN, working_days_since
+from .working_days import ANSWER_WITHIN, working_day_after, working_days_since
 
 if TYPE_CHECKING:
     from sistercities.accounts.models import User
@@ -67,10 +67,16 @@ class Row:
     lines: kinds.Lines
     days: int
     is_mine: bool
+    may_take: bool
 
     @property
     def is_late(self) -> bool:
         return self.days > ANSWER_WITHIN
+
+    @property
+    def due(self) -> dt.date:
+        """The last day of what the association promises."""
+        return working_day_after(timezone.localdate(self.task.opened_at), ANSWER_WITHIN)
 
 
 @dataclass(frozen=True)
@@ -117,6 +123,7 @@ def _rows(tasks: list[Task], *, by: "User", today: dt.date) -> list[Row]:
     for task in tasks:
         subjects.setdefault(task.kind, []).append(task.subject_id)
     lines = {kind: kinds.kind(kind).details(ids) for kind, ids in subjects.items()}
+    work = {kind: set(kinds.kind(kind).work_of(ids, by, today)) for kind, ids in subjects.items()}
     return [
         Row(
             task=task,
@@ -125,6 +132,7 @@ def _rows(tasks: list[Task], *, by: "User", today: dt.date) -> list[Row]:
             lines=lines[task.kind].get(task.subject_id, ()),
             days=working_days_since(timezone.localdate(task.opened_at), today=today),
             is_mine=task.claimed_by_id == by.pk,
+            may_take=task.subject_id in work[task.kind],
         )
         for task in tasks
     ]

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class TaskTaken(ValidationError):
-    """Somebody else has this task, or it is done."""
+    """Somebody else has this task, it is done, or this person may not do its work."""
 
 
 def open_task(*, kind: str, subject_id: int, title: str, now: dt.datetime) -> Task:
@@ -35,8 +35,10 @@ def open_task(*, kind: str, subject_id: int, title: str, now: dt.datetime) -> Ta
 def claim_task(*, task_id: int, by: "User", now: dt.datetime) -> Task:
     """Take a task. Of two who take it at once one wins; the other gets TaskTaken with the winner's name.
 
-    Taking a task that was put off brings it back.
+    Taking a task that was put off brings it back. Refused (TaskTaken): the kind of the task says that this person
+    may not do its work.
     """
+    _refuse_what_others_must_do(Task.objects.get(pk=task_id), by, now)
     claimed = Task.objects.free_for(by).filter(pk=task_id).update(claimed_by=by, claimed_at=now, deferred_until=None)
     if not claimed:
         raise _taken(task_id)
@@ -48,12 +50,13 @@ def take_over_task(*, task_id: int, holder_id: int, by: "User", now: dt.datetime
     """Take a task from the colleague who has it, `holder_id`, and tell them by mail.
 
     Refused (TaskTaken): done, or somebody else than `holder_id` has it by now, so that of two who take it over at
-    once one wins. Side effects: the history of the task says from whom it was taken over; the letter.
+    once one wins; or the kind of the task says that `by` may not do its work. Side effects: the history of the task says from whom it was taken over; the letter.
     """
     held = Task.objects.held_by_others(by).filter(pk=task_id, claimed_by=holder_id)
     former = held.select_related("claimed_by").first()
     if former is None:
         raise _taken(task_id)
+    _refuse_what_others_must_do(former, by, now)
     because("taken_over", str(former.claimed_by))
     if not held.update(claimed_by=by, claimed_at=now, deferred_until=None):
         raise _taken(task_id)
@@ -89,6 +92,16 @@ def resolve_tasks(
         .filter(kind=kind, subject_id=subject_id)
         .update(resolved_at=now or timezone.now(), resolved_by=by, outcome=outcome[:300])
     )
+
+
+def may_take(task: Task, person: "User", *, on_date: dt.date) -> bool:
+    """Whether this person may do the work of this task on that day."""
+    return task.subject_id in kinds.kind(task.kind).work_of([task.subject_id], person, on_date)
+
+
+def _refuse_what_others_must_do(task: Task, by: "User", now: dt.datetime) -> None:
+    if task.resolved_at is None and not may_take(task, by, on_date=timezone.localdate(now)):
+        raise TaskTaken(_("Somebody else has to do this: its page says why, and who can."))
 
 
 def _taken(task_id: int) -> TaskTaken:

@@ -19,6 +19,7 @@ def working_days_since(start: dt.date, *, today: dt.date) -> int:
     return calendar.get_working_days_count(start + dt.timedelta(days=1), today)
 
 
+@lru_cache(maxsize=4096)
 def working_day_after(day: dt.date, days: int = 1) -> dt.date:
     """The working day that comes `days` working days after `day`."""
     return holidays.country_holidays(settings.ASSOCIATION_COUNTRY).get_nth_working_day(day, days)

@@ -50,7 +50,9 @@ def test_an_administrator_cannot_record_what_they_reviewed(client_of):
     RecordingGrantFactory(user=administrator)
     hand_in = quickly_reviewed(reviewer=administrator)
     browser = client_of(administrator)
-    response = browser.post(f"/desk/handins/{hand_in.pk}/record/", {"preview": hand_in.snapshot_sha256})
+    response = browser.post(
+        f"/desk/handins/{hand_in.pk}/record/", {"preview": hand_in.snapshot_sha256, "compared": "on"}
+    )
     assert response.status_code == 422
     assert browser.post(f"/admin/agreements/handin/{hand_in.pk}/change/", {"status": "recorded"}).status_code == 403
     assert not RegistryEntry.objects.exists()

@@ -99,7 +99,7 @@ def test_a_second_typist_is_refused_by_service_page_and_database(change, status,
     with pytest.raises(RecordRefused, match="You typed or changed something"):
         record_hand_in(hand_in_id=hand_in.pk, by=typist, preview_sha256=hand_in.snapshot_sha256, now=timezone.now())
     page = reverse("handin_record", args=[hand_in.pk])
-    answer = client_of(typist).post(page, {"preview": hand_in.snapshot_sha256})
+    answer = client_of(typist).post(page, {"preview": hand_in.snapshot_sha256, "compared": "on"})
     assert answer.status_code == 422
     assert TYPED in text_of(answer)
     with pytest.raises(DatabaseError, match="must be recorded by a second person"), transaction.atomic():

@@ -11,7 +11,9 @@ from django.utils import timezone
 from agreements import canonical
 from agreements.choices import Status
 from agreements.models import HandIn, RegistryEntry, SealedPdf
+from agreements.services.changing import HandInRefused
 from agreements.services.handing_in import RECORD_TASK, REVIEW_TASK
+from agreements.services.reviewing import refuse_hand_in, return_hand_in
 from sistercities.desk.models import Task
 from sistercities.post.models import Effect
 from tests.desk_pages import address, hidden, text_of, with_preview
@@ -63,7 +65,9 @@ def test_the_record_page_shows_the_finished_certificate_and_what_becomes_public(
 def test_recording_by_the_button(second, recorder):
     hand_in = with_preview(quickly_reviewed())
     page = second.get(address("handin_record", hand_in))
-    response = second.post(address("handin_record", hand_in), {"preview": hidden(page, "preview")}, follow=True)
+    response = second.post(
+        address("handin_record", hand_in), {"preview": hidden(page, "preview"), "compared": "on"}, follow=True
+    )
     assert response.redirect_chain == [(address("handin_recorded", hand_in), 302)]
     entry = RegistryEntry.objects.get()
     assert entry.recorded_by == recorder
@@ -74,10 +78,20 @@ def test_recording_by_the_button(second, recorder):
     assert second.get(address("handin_record", hand_in))["Location"] == address("handin_recorded", hand_in)
 
 
+def test_nobody_records_without_saying_that_they_compared_certificate_and_papers(second):
+    hand_in = with_preview(quickly_reviewed())
+    page = second.get(address("handin_record", hand_in))
+    assert "I compared the certificate with the papers" in text_of(page)
+    response = second.post(address("handin_record", hand_in), {"preview": hidden(page, "preview")})
+    assert response.status_code == 422
+    assert "Compare the certificate with the papers, and say so with the tick." in text_of(response)
+    assert not RegistryEntry.objects.exists()
+
+
 def test_recording_what_the_preview_did_not_show_is_refused_with_a_new_preview(second):
     hand_in = with_preview(quickly_reviewed())
     for shown in ("f" * 64, "", "not a fingerprint"):
-        response = second.post(address("handin_record", hand_in), {"preview": shown})
+        response = second.post(address("handin_record", hand_in), {"preview": shown, "compared": "on"})
         assert response.status_code == 409
         words = text_of(response)
         assert "It was not recorded; no number was used" in words
@@ -95,7 +109,7 @@ def test_what_changed_since_the_review_goes_back_to_the_reviewer(second):
     assert "Something changed since it was reviewed" in text_of(response)
     assert 'name="preview"' not in response.content.decode()
     now_shown = canonical.sha256(canonical.as_text(canonical.draft(hand_in)))
-    assert second.post(address("handin_record", hand_in), {"preview": now_shown}).status_code == 409
+    assert second.post(address("handin_record", hand_in), {"preview": now_shown, "compared": "on"}).status_code == 409
 
 
 def test_whoever_has_a_part_in_it_is_told_why_and_who_can(client_of, recorder):
@@ -119,7 +133,9 @@ def test_whoever_has_a_part_in_it_is_told_why_and_who_can(client_of, recorder):
         assert sentence in words
         assert "Officer Red can record it" in words
         assert 'name="preview"' not in response.content.decode()
-        refused = browser.post(address("handin_record", hand_in), {"preview": hand_in.snapshot_sha256})
+        refused = browser.post(
+            address("handin_record", hand_in), {"preview": hand_in.snapshot_sha256, "compared": "on"}
+        )
         assert refused.status_code == 422
         assert sentence in text_of(refused)
     assert not RegistryEntry.objects.exists()
@@ -146,7 +162,7 @@ def test_a_character_that_no_font_has_blocks_preview_and_recording_by_its_code_p
     assert f"The character U+{ord(character):04X} cannot be printed." in words
     assert 'name="preview"' not in response.content.decode()
     assert second.get(address("handin_preview_pdf", hand_in)).status_code == 404
-    assert second.post(address("handin_record", hand_in), {"preview": snapshot}).status_code == 422
+    assert second.post(address("handin_record", hand_in), {"preview": snapshot, "compared": "on"}).status_code == 422
     assert not RegistryEntry.objects.exists()
 
 
@@ -183,10 +199,41 @@ def test_an_officer_who_was_lent_the_right_records_without_a_desk(client_of):
     assert b"".join(picture.streaming_content)
     assert browser.get(address("handin_review", waiting)).status_code == 404
     assert browser.get(address("handin_correct_document", hand_in)).status_code == 404
-    done = browser.post(address("handin_record", hand_in), {"preview": hidden(page, "preview")}, follow=True)
+    done = browser.post(
+        address("handin_record", hand_in), {"preview": hidden(page, "preview"), "compared": "on"}, follow=True
+    )
     assert done.redirect_chain == [(address("handin_recorded", hand_in), 302)]
     assert 'href="/desk/"' not in done.content.decode()
     assert client_of(UserFactory()).get(address("handin_recorded", hand_in)).status_code == 404
+
+
+def test_an_officer_returns_what_waits_for_the_second_person_and_refuses_nothing(client_of):
+    officer = RecorderFactory(is_staff=False)
+    browser, reason = client_of(officer), ReasonCodeFactory()
+    hand_in, waiting = quickly_reviewed(), quickly_handed_in()
+    page = browser.get(address("handin_record", hand_in)).content.decode()
+    assert address("handin_return", hand_in) in page
+    assert address("handin_to_reviewer", hand_in) in page
+    for route, row in (("handin_return", waiting), ("handin_refuse", waiting), ("handin_refuse", hand_in)):
+        assert browser.get(address(route, row)).status_code == 404
+    facts = {"reason": reason, "text": "", "by": officer, "now": timezone.now()}
+    with pytest.raises(HandInRefused):
+        return_hand_in(hand_in_id=waiting.pk, **facts)
+    with pytest.raises(HandInRefused):
+        refuse_hand_in(hand_in_id=hand_in.pk, **facts | {"reason": ReasonCodeFactory(use="refuse")})
+    shown = browser.post(address("handin_return", hand_in), {"reason": reason.code, "note": "Look."})
+    answers = {"reason": reason.code, "note": "Look.", "letter": hidden(shown, "letter")}
+    sent = browser.post(address("handin_return", hand_in), answers, follow=True)
+    assert sent.redirect_chain == [(reverse("workspace"), 302)]
+    assert HandIn.objects.get(pk=hand_in.pk).status == Status.RETURNED
+    assert hand_in.actions.get(kind="returned").by == officer
+
+
+def test_the_right_of_yesterday_returns_nothing(client_of):
+    hand_in = quickly_reviewed()
+    officer = RecorderFactory(is_staff=False)
+    officer.recording_grants.update(ends_on=timezone.localdate() - dt.timedelta(days=1))
+    assert client_of(officer).get(address("handin_return", hand_in)).status_code == 404
 
 
 # After recording

@@ -19,7 +19,7 @@ TODAY = timezone.localdate(NOW)
 EXAMPLE = kinds.TaskKind("example", "Example", lambda subject_id: f"/desk/example/{subject_id}/")
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def example_kind(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(kinds, "_kinds", {})
     kinds.register(EXAMPLE)

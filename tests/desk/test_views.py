@@ -10,6 +10,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import strip_tags
 
 from sistercities.desk import kinds, services
 from sistercities.desk.models import Task
@@ -82,8 +84,10 @@ def test_the_page_says_how_long_a_task_waits_and_marks_the_late_ones(desk):
     assert rows["Old"].is_late
     assert rows["Old"].days == working_days_since(timezone.localdate(old), today=today)
     text = response.content.decode()
-    assert "New today" in text
-    assert f"{rows['Old'].days} working days" in text
+    words = " ".join(strip_tags(text).split())
+    assert f"new today, due {date_format(working_day_after(today, 5), 'j F')}" in words
+    due = date_format(working_day_after(timezone.localdate(old), 5), "j F")
+    assert f"waits {rows['Old'].days} working days, was due {due}" in words
 
 
 # What is shown

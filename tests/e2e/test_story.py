@@ -139,6 +139,7 @@ def record(registrar: Person) -> str:
     expect(first_page).to_have_js_property("complete", True)
     assert first_page.evaluate("image => image.naturalWidth") > 400
     registrar.sees("This will be public for ever")
+    registrar.main.get_by_label("I compared the certificate with the papers").check()
     registrar.presses("Record")
     registrar.sees("Recorded")
     expect(registrar.main.get_by_role("link", name="Open the PDF")).to_be_visible(timeout=60_000)
