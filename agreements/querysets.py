@@ -68,6 +68,12 @@ class HandInQuerySet(models.QuerySet):
         """What staff work on now."""
         return self.filter(status__in=WITH_STAFF) if user.is_authenticated and user.is_staff else self.none()
 
+    def returnable_by(self, user: Visitor) -> HandInQuerySet:
+        """What staff work on now; whoever was lent the right to record returns what waits for the second person."""
+        if not user.is_authenticated or user.is_staff:
+            return self.reviewable_by(user)
+        return self.filter(self._waits_for(user))
+
     def with_bars(self, person: Visitor, *, on_date: dt.date) -> HandInQuerySet:
         """Annotate, as `BARS` names them, what keeps this person from recording each document on that day.
 

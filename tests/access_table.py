@@ -188,7 +188,7 @@ TABLE: dict[str, Line | tuple[Line, ...]] = {
     # Reviewing and recording
     "handin_review": (desk(received()), Line(STAFF | {OFFICER}, names=reviewed())),
     "handin_pass": post(STAFF, received(), 422),
-    "handin_return": desk(received()),
+    "handin_return": (desk(received()), Line(STAFF | {OFFICER}, names=reviewed())),
     "handin_refuse": desk(received()),
     "handin_correct_arrival": desk(lambda world: {"pk": world.posted.pk}),
     "handin_correct_document": desk(received()),

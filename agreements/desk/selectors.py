@@ -13,7 +13,6 @@ from agreements.services.handing_in import RECORD_TASK, REVIEW_TASK
 from directory.models import OfficeHolder
 from partnerships.models import Partnership
 from sistercities.accounts.models import User
-from sistercities.association.models import ReasonCode
 from sistercities.desk.models import Task
 
 
@@ -120,13 +119,12 @@ def task_of(hand_in: HandIn) -> Task | None:
 
 def _steps(actions: Iterable[HandInAction]) -> list[Step]:
     actions = list(actions)
-    reasons = {code.code: code.label for code in ReasonCode.objects.filter(code__in={a.reason_code for a in actions})}
     return [
         Step(
             what=action.in_words,
             by=str(action.by) if action.by else "",
             at=action.at,
-            reason=reasons.get(action.reason_code, action.reason_code),
+            reason=action.reason_label,
             note=action.note,
         )
         for action in actions

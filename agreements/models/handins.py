@@ -87,6 +87,8 @@ class HandInAction(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True)
     at = models.DateTimeField(_("when"))
     reason_code = models.SlugField(_("reason code"), blank=True)
+    reason_label = models.CharField(_("reason, as it was sent"), max_length=300, blank=True)
+    letter = models.TextField(_("letter of the reason, as it was sent"), blank=True)
     note = models.TextField(_("note"), blank=True)
 
     class Meta:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from agreements.choices import WITH_COMMITTEE, WITH_STAFF, ActionKind, Change, Status
 from agreements.models import HandIn, HandInAction
 from sistercities.accounts.models import User
+from sistercities.association.models import ReasonCode
 from sistercities.common.history import because
 
 
@@ -28,13 +29,15 @@ def note(
     by: User | None,
     at: dt.datetime,
     what: Change | None = None,
-    reason_code: str = "",
+    reason: ReasonCode | None = None,
     text: str = "",
 ) -> HandInAction:
-    """Add a line to the history of the hand-in. `what`: what was changed, of a CHANGED only."""
-    return HandInAction.objects.create(
-        hand_in=hand_in, kind=kind, what=what or "", by=by, at=at, reason_code=reason_code, note=text
-    )
+    """Add a line to the history of the hand-in. `what`: what was changed, of a CHANGED only.
+
+    The words of `reason` are kept as they are now: they are what is sent, whatever becomes of the code later.
+    """
+    why = {"reason_code": reason.code, "reason_label": reason.label[:300], "letter": reason.letter} if reason else {}
+    return HandInAction.objects.create(hand_in=hand_in, kind=kind, what=what or "", by=by, at=at, note=text, **why)
 
 
 def note_change(hand_in: HandIn, what: Change, *, by: User, text: str = "") -> None:

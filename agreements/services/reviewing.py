@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from agreements import canonical, completeness, letters
 from agreements.choices import WITH_STAFF, ActionKind, Status
 from agreements.models import HandIn
+from agreements.querysets import HandInQuerySet
 from sistercities.accounts.models import User
 from sistercities.association.models import ReasonCode
 from sistercities.common.history import because
@@ -23,6 +24,10 @@ from .previews import promise_preview
 from .second_person import who_may_record
 
 TAKEN = _("%(name)s has taken this. Ask for it to be given back, or take it over.")
+DECISIONS = {
+    Status.RETURNED: (ActionKind.RETURNED, ReasonCode.Use.RETURN),
+    Status.REFUSED: (ActionKind.REFUSED, ReasonCode.Use.REFUSE),
+}
 
 
 @transaction.atomic
@@ -66,7 +71,7 @@ def review_hand_in(
     hand_in.save()
     note(hand_in, ActionKind.REVIEWED, by=by, at=now, text=text)
     resolve_tasks(kind=REVIEW_TASK, subject_id=hand_in.pk, by=by, outcome=str(_("Reviewed")), now=now)
-    open_task(kind=RECORD_TASK, subject_id=hand_in.pk, title=str(hand_in.partnership), now=now)
+    _open(RECORD_TASK, hand_in, now=now)
     promise_preview(hand_in_id=hand_in.pk, fingerprint=hand_in.snapshot_sha256)
     letters.write_ready_to_record(hand_in, who_may_record([hand_in], on_date=timezone.localdate(now))[hand_in.pk])
     return hand_in
@@ -76,14 +81,11 @@ def review_hand_in(
 def return_hand_in(*, hand_in_id: int, reason: ReasonCode, text: str, by: User, now: dt.datetime) -> HandIn:
     """Send the document back to the committee with the letter of a reason code and a note in own words.
 
-    Refused (HandInRefused): not with staff now, taken by a colleague, a reason that is not one for sending back.
+    Refused (HandInRefused): not with staff now, or not for this person to return; taken by a colleague; a reason that
+    is not one for sending back. The history keeps the letter as it was sent.
     """
-    hand_in = _close_tasks(hand_in_id, by=by, reason=reason, use=ReasonCode.Use.RETURN, text=text, now=now)
-    forget_review(hand_in)
-    hand_in.status = Status.RETURNED
-    hand_in.revision += 1
-    hand_in.save()
-    note(hand_in, ActionKind.RETURNED, by=by, at=now, reason_code=reason.code, text=text)
+    allowed = HandIn.objects.returnable_by(by)
+    hand_in = _decide(hand_in_id, Status.RETURNED, allowed=allowed, reason=reason, text=text, by=by, now=now)
     letters.write_returned(hand_in, reason, text)
     if hand_in.on_behalf:  # nobody but staff can change it
         open_task(kind=ASK_TASK, subject_id=hand_in.pk, title=str(hand_in.partnership), now=now)
@@ -92,13 +94,9 @@ def return_hand_in(*, hand_in_id: int, reason: ReasonCode, text: str, by: User, 
 
 @transaction.atomic
 def refuse_hand_in(*, hand_in_id: int, reason: ReasonCode, text: str, by: User, now: dt.datetime) -> HandIn:
-    """Refuse the document for good, with the letter of a reason code. Refused as `return_hand_in` is."""
-    hand_in = _close_tasks(hand_in_id, by=by, reason=reason, use=ReasonCode.Use.REFUSE, text=text, now=now)
-    forget_review(hand_in)
-    hand_in.status = Status.REFUSED
-    hand_in.revision += 1
-    hand_in.save()
-    note(hand_in, ActionKind.REFUSED, by=by, at=now, reason_code=reason.code, text=text)
+    """Refuse the document for good, with the letter of a reason code. Refused as `return_hand_in` is; staff only."""
+    allowed = HandIn.objects.reviewable_by(by)
+    hand_in = _decide(hand_in_id, Status.REFUSED, allowed=allowed, reason=reason, text=text, by=by, now=now)
     letters.write_refused(hand_in, reason, text)
     return hand_in
 
@@ -132,7 +130,13 @@ def send_back_to_reviewer(*, hand_in_id: int, text: str, by: User, now: dt.datet
 def _wait_for_review_again(hand_in: HandIn, *, by: User, outcome: str, now: dt.datetime) -> Task:
     """The task to record closes, the task to review opens."""
     resolve_tasks(kind=RECORD_TASK, subject_id=hand_in.pk, by=by, outcome=outcome, now=now)
-    return open_task(kind=REVIEW_TASK, subject_id=hand_in.pk, title=str(hand_in.partnership), now=now)
+    return _open(REVIEW_TASK, hand_in, now=now)
+
+
+def _open(kind: str, hand_in: HandIn, *, now: dt.datetime) -> Task:
+    """A task that waits since the document was handed in: from then the promised days count, whoever has it."""
+    since = hand_in.handed_in_at or now
+    return open_task(kind=kind, subject_id=hand_in.pk, title=str(hand_in.partnership), now=since)
 
 
 def _waiting(hand_in_id: int, *, by: User) -> HandIn:
@@ -144,16 +148,25 @@ def _waiting(hand_in_id: int, *, by: User) -> HandIn:
     return hand_in
 
 
-def _close_tasks(hand_in_id: int, *, by: User, reason: ReasonCode, use: str, text: str, now: dt.datetime) -> HandIn:
+def _decide(
+    hand_in_id: int, to: Status, *, allowed: HandInQuerySet, reason: ReasonCode, text: str, by: User, now: dt.datetime
+) -> HandIn:
+    """The document leaves the desk for a reason: its tasks close, its review is forgotten, the history says why."""
+    kind, use = DECISIONS[to]
     hand_in = lock(hand_in_id)
-    if hand_in.status not in WITH_STAFF:
+    if not allowed.filter(pk=hand_in.pk).exists():
         raise HandInRefused(_("This document is not with the association now."), code="status")
     if reason.use != use or not reason.is_current:
         raise HandInRefused(_("Choose a reason from the list."), code="reason")
     refuse_if_taken(hand_in, by=by, kinds=(REVIEW_TASK, RECORD_TASK))
     because(reason.code, text)
-    for kind in (REVIEW_TASK, RECORD_TASK):
-        resolve_tasks(kind=kind, subject_id=hand_in.pk, by=by, outcome=reason.label, now=now)
+    for task in (REVIEW_TASK, RECORD_TASK):
+        resolve_tasks(kind=task, subject_id=hand_in.pk, by=by, outcome=reason.label, now=now)
+    forget_review(hand_in)
+    hand_in.status = to
+    hand_in.revision += 1
+    hand_in.save()
+    note(hand_in, kind, by=by, at=now, reason=reason, text=text)
     return hand_in
 
 

@@ -19,6 +19,7 @@ from agreements.models import HandIn
 from agreements.services.changing import HandInRefused
 from agreements.services.reviewing import refuse_hand_in, return_hand_in, review_hand_in
 from sistercities.association.models import ReasonCode
+from sistercities.common.numbers import whole_number
 from sistercities.common.templatetags.look import error_summary
 
 from .desk_words import correction_url, data_of, papers_of, timeline
@@ -36,19 +37,19 @@ def handin_review(request: HttpRequest, pk: int) -> HttpResponse:
 def handin_pass(request: HttpRequest, pk: int) -> HttpResponse:
     """Document and data agree: on to the second person."""
     hand_in = _hand_in(request, pk)
-    revision, note = request.POST.get("revision", ""), request.POST.get("note", "").strip()
+    revision, note = whole_number(request.POST.get("revision", "")), request.POST.get("note", "").strip()
     try:
         review_hand_in(
             hand_in_id=hand_in.pk,
             by=request.user,
             now=timezone.now(),
             text=note,
-            revision=int(revision) if revision.isdecimal() else -1,
+            revision=-1 if revision is None else revision,
         )
     except HandInRefused as refusal:
         hand_in = _hand_in(request, pk)
-        is_stale = getattr(refusal, "code", "") == "stale" and revision.isdecimal()
-        changes = timeline(selectors.changes_since(hand_in, int(revision))) if is_stale else []
+        is_stale = getattr(refusal, "code", "") == "stale" and revision is not None
+        changes = timeline(selectors.changes_since(hand_in, revision)) if is_stale else []
         more = {"refusal": refusal.messages, "changes": changes, "note": note}
         return _review_page(request, hand_in, **more, status=409 if is_stale else 422)
     messages.success(request, _("Reviewed. It waits for the second person, who was written to."))
@@ -59,21 +60,24 @@ def handin_pass(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def handin_return(request: HttpRequest, pk: int) -> HttpResponse:
     """Send it back to the committee, with the letter shown before."""
-    return _decide(
-        request, pk, use=ReasonCode.Use.RETURN, service=return_hand_in, done=_("Sent back with your letter.")
-    )
+    hand_in = get_object_or_404(HandIn.objects.returnable_by(request.user).for_list(), pk=pk)
+    done = _("Sent back with your letter.")
+    return _decide(request, hand_in, use=ReasonCode.Use.RETURN, service=return_hand_in, done=done)
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def handin_refuse(request: HttpRequest, pk: int) -> HttpResponse:
     """Refuse it for good, with the letter shown before."""
-    return _decide(request, pk, use=ReasonCode.Use.REFUSE, service=refuse_hand_in, done=_("Refused with your letter."))
-
-
-def _decide(request: HttpRequest, pk: int, *, use: str, service: Callable[..., HandIn], done: str) -> HttpResponse:
-    """Choose reason and note, see the letter, send exactly that letter."""
     hand_in = get_object_or_404(HandIn.objects.reviewable_by(request.user).for_list(), pk=pk)
+    done = _("Refused with your letter.")
+    return _decide(request, hand_in, use=ReasonCode.Use.REFUSE, service=refuse_hand_in, done=done)
+
+
+def _decide(
+    request: HttpRequest, hand_in: HandIn, *, use: str, service: Callable[..., HandIn], done: str
+) -> HttpResponse:
+    """Choose reason and note, see the letter, send exactly that letter."""
     form = ReasonForm(request.POST if request.method == "POST" else None, use=use)
     letters, is_shown = [], False
     if request.method == "POST" and form.is_valid():
@@ -86,7 +90,7 @@ def _decide(request: HttpRequest, pk: int, *, use: str, service: Callable[..., H
         try:
             if answers["letter"] and rehearsal.decide_as_shown(decide, hand_in, shown=answers["letter"]):
                 messages.success(request, done)
-                return redirect("desk_queue")
+                return redirect("desk_queue" if request.user.is_staff else "workspace")
             letters, is_shown = rehearsal.letters_of(decide, hand_in), True
         except ValidationError as refusal:
             form.add_error(None, refusal.messages)
@@ -111,7 +115,7 @@ def _hand_in(request: HttpRequest, pk: int) -> HandIn:
 
 def _review_page(request: HttpRequest, hand_in: HandIn, *, status: int = 200, **more: Any) -> HttpResponse:
     task = selectors.task_of(hand_in)
-    taken_by_other = task is not None and task.claimed_by_id not in (None, request.user.pk)
+    taken_by_other = task is not None and task.holder not in (None, request.user)
     is_open = hand_in.status in WITH_STAFF and request.user.is_staff
     obstacles = selectors.obstacles(hand_in) if is_open else []
     context = {

@@ -14,11 +14,10 @@ from agreements.choices import ActionKind, Capacity, DateReading, Method, Status
 from agreements.models import HandIn, HandInAction, Signature
 from agreements.outlook import expected_by, outlook_for
 from partnerships.stages import Kind
-from partnerships.wording import names_in_line
 from sistercities.accounts.models import User
-from sistercities.association.models import ReasonCode
 from sistercities.common.dates import PartialDate
 from sistercities.common.languages import language_name
+from sistercities.common.names import sides_in_line
 
 from .handin_rail import parties_of
 
@@ -26,7 +25,7 @@ from .handin_rail import parties_of
 def title_of(hand_in: HandIn) -> str:
     """The sides in a line, from what `for_list` fetched; a plain word before a partnership is chosen."""
     names = [party.community.name for party in parties_of(hand_in)]
-    return names_in_line(names) if names else _("New document")
+    return sides_in_line(names) if names else _("New document")
 
 
 def signature_rows(signatures: Iterable[Signature]) -> list[dict[str, Any]]:
@@ -124,14 +123,14 @@ def outlook_of(hand_in: HandIn) -> dict[str, Any]:
 
 
 def last_letter(hand_in: HandIn) -> dict[str, Any] | None:
-    """Why a document was sent back or refused: the letter of its reason, and the note; None for other states."""
+    """Why a document was sent back or refused: reason and letter as they were sent, the note; None for other states."""
     if hand_in.status not in (Status.RETURNED, Status.REFUSED):
         return None
     kinds = (ActionKind.RETURNED, ActionKind.REFUSED)
     action = hand_in.actions.filter(kind__in=kinds).last()
     if action is None:
         return None
-    return {"reason": ReasonCode.objects.filter(code=action.reason_code).first(), "note": action.note, "at": action.at}
+    return {"label": action.reason_label, "letter": action.letter, "note": action.note, "at": action.at}
 
 
 def _who(action: HandInAction, user: User) -> str:

@@ -1,14 +1,18 @@
-"""Staff outside the demonstration pass a second factor, or reach nothing; a mailed code is none."""
+"""Staff and recorders outside the demonstration pass a second factor, or reach nothing; a mailed code is none."""
 
+import datetime as dt
 from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.test import Client
+from django.utils import timezone
 
+from agreements.models import RegistryEntry
 from tests.accounts.authenticator import PASSWORD, app_code, sign_in, sign_in_by_code, with_app
-from tests.factories import SeatFactory, StaffFactory, UserFactory
+from tests.factories import RecorderFactory, RecordingGrantFactory, SeatFactory, StaffFactory, UserFactory
+from tests.register_rows import quickly_reviewed
 
 DESK = "/desk/people/"
 
@@ -135,6 +139,43 @@ def test_members_are_never_pressed_into_one(client: Client) -> None:
     other = Client()
     sign_in_by_code(other, UserFactory())
     assert step(other, "/accounts/profile/") == "/accounts/profile/"
+
+
+@pytest.mark.parametrize(
+    ("starts", "ends", "asked"), [(0, None, True), (-9, 0, True), (1, None, False), (-9, -1, False)]
+)
+def test_whoever_may_record_today_needs_one_like_staff(
+    client: Client, starts: int, ends: int | None, asked: bool
+) -> None:
+    officer, today = UserFactory(password=PASSWORD), timezone.localdate()
+    RecordingGrantFactory(
+        user=officer,
+        starts_on=today + dt.timedelta(days=starts),
+        ends_on=None if ends is None else today + dt.timedelta(days=ends),
+    )
+    sign_in(client, officer)
+    for address in ("/workspace/", "/workspace/handins/"):
+        assert step(client, address) == ("/accounts/2fa/" if asked else address)
+    by_code = Client()
+    sign_in_by_code(by_code, officer)
+    assert step(by_code, "/workspace/") == ("/accounts/reauthenticate/" if asked else "/workspace/")
+
+
+def test_an_officer_with_an_app_passes_it_and_records(client: Client) -> None:
+    officer = with_app(RecorderFactory(is_staff=False, password=PASSWORD))
+    hand_in = quickly_reviewed()
+    record = {
+        "path": f"/desk/handins/{hand_in.pk}/record/",
+        "data": {"preview": hand_in.snapshot_sha256, "compared": "on"},
+    }
+    short = Client()
+    short.force_login(officer, backend="django.contrib.auth.backends.ModelBackend")
+    assert short.post(**record).url == "/accounts/2fa/reauthenticate/"
+    assert not RegistryEntry.objects.exists()
+    sign_in(client, officer)
+    client.post("/accounts/2fa/authenticate/", {"code": app_code()})
+    assert client.post(**record).url == f"/desk/handins/{hand_in.pk}/recorded/"
+    assert RegistryEntry.objects.get().recorded_by == officer
 
 
 def test_the_demonstration_asks_for_none(client: Client, settings: Any) -> None:

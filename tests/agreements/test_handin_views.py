@@ -113,6 +113,21 @@ def test_the_reason_and_the_note_of_what_was_sent_back_stand_on_the_page(client_
         assert sentence in text
 
 
+def test_the_letter_stands_on_the_page_as_it_was_sent_whatever_becomes_of_the_reason(client_of):
+    reason = ReasonCodeFactory(labels={"en": "Unclear scan"}, letters={"en": "Scan it again."})
+    hand_in = returned(reason=reason)
+    reason.labels, reason.letters = {"en": "Other words"}, {"en": "Something else."}
+    reason.save()
+    for reader in (hand_in.started_by, StaffFactory()):
+        text = page(client_of(reader), "handin_detail", hand_in.pk)
+        assert "Unclear scan" in text
+        assert "Scan it again." in text
+        assert "Other words" not in text
+        assert "Something else." not in text
+    reason.delete()
+    assert "Scan it again." in page(client_of(hand_in.started_by), "handin_detail", hand_in.pk)
+
+
 def test_the_reason_of_a_refusal_stands_on_the_page(client_of):
     hand_in = refused()
     assert "Not a government" in page(client_of(hand_in.started_by), "handin_detail", hand_in.pk)
