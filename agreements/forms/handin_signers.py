@@ -92,7 +92,10 @@ class SignerForm(forms.Form):
     )
     signed_on = PartialDateFormField(
         label=_("Signed on"),
-        help_text=_("As precise as the paper: the year alone, or month and year, is enough. For instance 10 10 1957."),
+        help_text=_(
+            "As precise as the paper: the year alone, or month and year, is enough. The day comes first: for instance "
+            "14 3 1957 for 14 March 1957."
+        ),
         error_messages={"required": _("Enter the date as the paper gives it, or say that it cannot be read.")},
     )
     not_later_than = DayField(

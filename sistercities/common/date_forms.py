@@ -17,7 +17,10 @@ BOXES = ("day", "month", "year")
 
 
 class DateBoxes(forms.MultiWidget):
-    """Day, month and year as three text boxes; a keyboard of digits on phones, and no calendar to click through."""
+    """Day, month and year as three text boxes; a keyboard of digits on phones, and no calendar to click through.
+
+    Beside them stands the date in words, so that nobody takes the month for the day.
+    """
 
     template_name = "forms/date_boxes.html"
     use_fieldset = True
@@ -51,6 +54,8 @@ class DateBoxes(forms.MultiWidget):
         labels = (_("Day"), _("Month"), _("Year"))
         for box, label in zip(context["widget"]["subwidgets"], labels, strict=True):
             box["label"] = label
+        typed = value if isinstance(value, list) else self.decompress(value)
+        context["widget"].update(words=_in_words(typed), months=[str(name) for name in MONTHS.values()])
         return context
 
 
@@ -67,6 +72,7 @@ class PartialDateFormField(forms.MultiValueField):
         "no_month": _("Enter the month too, or leave the day empty."),
         "year": _("Enter the year with four digits, for instance 1957."),
         "month": _("Enter the month as a number from 1 to 12."),
+        "swapped": _("There is no month %(month)s. The day comes first, then the month."),
         "day": _("Enter the day as a number from 1 to 31."),
         "calendar": _("There is no such day in that month. Check day and month."),
         "later": _("This date lies after %(day)s. Check the year."),
@@ -101,10 +107,11 @@ class PartialDateFormField(forms.MultiValueField):
             raise self._error("no_year")
         if day and not month:
             raise self._error("no_month")
-        numbers = _number(day, 31), _month(month), _number(year, 9999) if len(year) == 4 else 0
+        numbers = _numbers(day, month, year)
         for box, typed, number in zip(("year", "month", "day"), (year, month, day), reversed(numbers), strict=True):
             if typed and not number:
-                raise self._error(box)
+                is_swapped = box == "month" and _number(month, 31) and _number(day, 12)
+                raise self._error("swapped", month=month) if is_swapped else self._error(box)
         try:
             return PartialDate(numbers[2], numbers[1] or None, numbers[0] or None)
         except ValueError:
@@ -128,6 +135,23 @@ class DayField(PartialDateFormField):
         if values[0].precision != "day":
             raise self._error("whole")
         return values[0].earliest
+
+
+def _numbers(day: str, month: str, year: str) -> tuple[int, int, int]:
+    """What stands in the boxes as numbers; 0 for an empty box and for what cannot be one."""
+    return _number(day, 31), _month(month), _number(year, 9999) if len(year) == 4 else 0
+
+
+def _in_words(boxes: list[Any]) -> str:
+    """The date that stands in the boxes, for readers; "" for what is not one, or not yet."""
+    typed = [str(part or "").strip() for part in boxes]
+    numbers = _numbers(*typed)
+    if any(text and not number for text, number in zip(typed, numbers, strict=True)):
+        return ""
+    try:
+        return PartialDate(numbers[2], numbers[1] or None, numbers[0] or None).in_words()
+    except ValueError:
+        return ""
 
 
 def _number(typed: str, most: int) -> int:

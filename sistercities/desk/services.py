@@ -50,7 +50,8 @@ def take_over_task(*, task_id: int, holder_id: int, by: "User", now: dt.datetime
     """Take a task from the colleague who has it, `holder_id`, and tell them by mail.
 
     Refused (TaskTaken): done, or somebody else than `holder_id` has it by now, so that of two who take it over at
-    once one wins; or the kind of the task says that `by` may not do its work. Side effects: the history of the task says from whom it was taken over; the letter.
+    once one wins; or the kind of the task says that `by` may not do its work. Side effects: the history of the task
+    says from whom it was taken over; the letter.
     """
     held = Task.objects.held_by_others(by).filter(pk=task_id, claimed_by=holder_id)
     former = held.select_related("claimed_by").first()

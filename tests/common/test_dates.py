@@ -95,6 +95,9 @@ def test_month_names_are_those_of_the_current_language():
         (("", "", "195x"), "Enter the year with four digits, for instance 1957."),
         (("", "", "0000"), "Enter the year with four digits, for instance 1957."),
         (("", "13", "1957"), "Enter the month as a number from 1 to 12."),
+        (("3", "14", "1957"), "There is no month 14. The day comes first, then the month."),
+        (("13", "14", "1957"), "Enter the month as a number from 1 to 12."),
+        (("3", "32", "1957"), "Enter the month as a number from 1 to 12."),
         (("", "ma", "1957"), "Enter the month as a number from 1 to 12."),
         (("32", "10", "1957"), "Enter the day as a number from 1 to 31."),
         (("-1", "10", "1957"), "Enter the day as a number from 1 to 31."),
@@ -106,6 +109,28 @@ def test_month_names_are_those_of_the_current_language():
 )
 def test_each_error_names_the_box_that_has_to_change(boxes, sentence):
     assert read("when", *boxes).errors["when"] == [sentence]
+
+
+@pytest.mark.parametrize(
+    ("boxes", "words"),
+    [
+        (("3", "5", "1999"), "3 May 1999"),
+        (("", "March", "1999"), "March 1999"),
+        (("", "", "1999"), "1999"),
+        (("3", "14", "1999"), ""),
+        (("30", "2", "1999"), ""),
+        (("3", "", "1999"), ""),
+        (("3", "5", ""), ""),
+        (("", "", ""), ""),
+    ],
+)
+def test_the_date_stands_in_words_beside_its_boxes(boxes, words):
+    assert f'<output class="date-words" data-date-words>{words}</output>' in str(read("when", *boxes)["when"])
+
+
+def test_a_kept_date_stands_in_words_too():
+    assert ">10 October 1957</output>" in str(DatedForm(initial={"when": PartialDate(1957, 10, 10)})["when"])
+    assert 'data-months="January|February|' in str(DatedForm()["when"])
 
 
 def test_an_optional_date_may_stay_empty():
