@@ -65,7 +65,13 @@ def obstacles(hand_in: HandIn) -> list[str | Promise]:
     recorded = RegistryEntry.objects.founding().not_void().filter(partnership=hand_in.partnership_id).first()
     if recorded:
         found.append(_("This partnership is already on the register as %(number)s.") % {"number": recorded.number})
-    if pages_missing(hand_in):
+    unreadable = [scan for scan in hand_in.scans.all() if scan.unreadable_page]
+    found += [
+        _("Page %(page)s of “%(file)s” cannot be shown. Send the document back and ask for a new scan of this file.")
+        % {"page": scan.unreadable_page, "file": scan.original_name}
+        for scan in unreadable
+    ]
+    if pages_missing(hand_in) and not unreadable:
         found.append(_("The pages are still being prepared. Try again in a minute."))
     return found
 

@@ -62,6 +62,7 @@ class Scan(models.Model):
     sha256 = models.CharField(_("file fingerprint"), max_length=64, db_index=True)
     size = models.PositiveIntegerField(_("bytes"))
     pages = models.PositiveSmallIntegerField(_("pages"))
+    unreadable_page = models.PositiveSmallIntegerField(_("page that cannot be drawn"), null=True, blank=True)
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField(_("uploaded at"))
 

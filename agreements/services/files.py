@@ -16,7 +16,7 @@ from agreements.inspection import inspect_upload
 from agreements.models import CouncilAct, HandIn, PageImage, Scan, Signature
 from agreements.models.papers import page_path
 from agreements.page_images import PageImage as DrawnPage
-from agreements.page_images import render_pages
+from agreements.page_images import PageUnreadable, render_pages
 from partnerships.models import Party
 from sistercities.accounts.models import User
 from sistercities.common.dates import PartialDate
@@ -107,9 +107,7 @@ def remove_scan(*, hand_in_id: int, scan_id: int, by: User) -> None:
     _take_out(scan)
 
 
-def take_out_unnamed(
-    hand_in: HandIn, *, role: FileRole, party: Party, before: Iterable[int | None], by: User
-) -> None:
+def take_out_unnamed(hand_in: HandIn, *, role: FileRole, party: Party, before: Iterable[int | None], by: User) -> None:
     """Take out the files of that role, letters or council files, of one side that none of its rows names any more.
 
     `before`: the files that the side's rows named until now. Call it in the transaction that replaced those rows, so
@@ -157,7 +155,8 @@ def make_page_images(*, scan_id: int, first: int = 1, count: int | None = None) 
     """Keep a picture of `count` pages of a file from `first` on (default: all); returns how many pages have one now.
 
     Each page is kept as soon as it is drawn, so a run that was cut off goes on where it stopped, and a second run
-    finds every page and draws nothing. A file that was taken out meanwhile has none.
+    finds every page and draws nothing. A file that was taken out meanwhile has none. A page that cannot be drawn is
+    noted on the file, for staff to ask for a better scan, and raised (PageUnreadable), for it may be drawn next time.
     """
     scan = Scan.objects.filter(pk=scan_id).first()
     if scan is None:
@@ -166,11 +165,19 @@ def make_page_images(*, scan_id: int, first: int = 1, count: int | None = None) 
     kept = set(scan.page_images.values_list("number", flat=True))
     missing = [number for number in wanted if number not in kept]
     if missing:
-        with scan.file.open("rb") as source:
-            drawn = render_pages(source.read(), scan.media_type, first=missing[0], last=missing[-1])
-            for picture in drawn:
-                _keep_page(scan, picture)
+        try:
+            _draw(scan, missing)
+        except PageUnreadable as bad:
+            Scan.objects.filter(pk=scan_id).update(unreadable_page=bad.page)
+            raise
+        Scan.objects.filter(pk=scan_id, unreadable_page__in=missing).update(unreadable_page=None)
     return scan.page_images.count()
+
+
+def _draw(scan: Scan, missing: list[int]) -> None:
+    with scan.file.open("rb") as source:
+        for picture in render_pages(source.read(), scan.media_type, first=missing[0], last=missing[-1]):
+            _keep_page(scan, picture)
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
 """Files of a hand-in: each taken or refused by itself, nothing of a refused one stays, and who may get them."""
 
 import io
+import zlib
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -9,8 +10,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from agreements.choices import Capacity, FileRole, Status, Visibility
+from agreements.completeness import obstacles
 from agreements.inspection import UploadRefused
 from agreements.models import PageImage, Scan
+from agreements.page_images import PageUnreadable
 from agreements.services import files, handing_in
 from agreements.services.changing import HandInRefused
 from agreements.tasks import render_pages
@@ -188,6 +191,23 @@ def test_a_long_file_is_drawn_in_tasks_that_end_in_time(django_capture_on_commit
     for step in steps:
         render_pages.run(*step)
     assert list(scan.page_images.values_list("number", flat=True)) == list(range(1, scan.pages + 1))
+
+
+def test_a_page_that_cannot_be_drawn_is_named_at_the_desk_until_it_can():
+    hand_in = handed_in(with_pages=False)
+    lost = hostile.stream(zlib.compress(b"0 0 1 rg 0 0 306 396 re f" * 9)[:6], b"/Filter/FlateDecode")
+    scan = add_pdf(hand_in, by=StaffFactory(), data=hostile.pdf({hostile.CONTENT: lost}), name="torn.pdf")
+    for other in hand_in.scans.exclude(pk=scan.pk):
+        files.make_page_images(scan_id=other.pk)
+    assert "still being prepared" in str(obstacles(hand_in))
+    with pytest.raises(PageUnreadable):
+        files.make_page_images(scan_id=scan.pk)
+    [sentence] = obstacles(hand_in)
+    assert "Page 1 of “torn.pdf” cannot be shown" in sentence
+    with scan.file.storage.open(scan.file.name, "wb") as file:
+        file.write(hostile.pdf())
+    files.make_page_images(scan_id=scan.pk)
+    assert obstacles(hand_in) == []
 
 
 # The step
