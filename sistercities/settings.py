@@ -24,7 +24,7 @@ if IS_PRODUCTION:
 WORK_DIR = Path(env.str("WORK_DIR", default=str(BASE_DIR / ".local")))
 
 DEBUG = ENVIRONMENT == environment.DEVELOPMENT and env.bool("DEBUG", default=True)
-SECRET_KEY = env.str("SECRET_KEY", default="not secret: development, demonstration and tests only " + "x" * 20)
+SECRET_KEY = env.str("SECRET_KEY", default=environment.SECRET_OF_DEVELOPMENT)
 PUBLIC_URL = env.str("PUBLIC_URL", default=f"http://localhost:{env.str('PORT', default='8000')}").rstrip("/")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]", "testserver"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[PUBLIC_URL])
@@ -66,6 +66,7 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
     "sistercities.common.middleware.request_id",
+    "sistercities.common.middleware.no_null_characters",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -242,6 +243,7 @@ SEAL_KEY = env.str("SEAL_KEY", default="", multiline=True)
 SEAL_KEY_PASSWORD = env.str("SEAL_KEY_PASSWORD", default="")
 SEAL_CHAIN = env.str("SEAL_CHAIN", default="", multiline=True)
 SEAL_TIMESTAMP_URL = env.str("SEAL_TIMESTAMP_URL", default="")
+SEAL_EARLIER_CERTIFICATES = env.str("SEAL_EARLIER_CERTIFICATES", default="", multiline=True)
 
 # Mail: every message is a row of the mail log first; outside production it goes nowhere else.
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="smtp://localhost:25" if IS_PRODUCTION else "dummymail://")

@@ -4,6 +4,7 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -93,6 +94,38 @@ def test_production_names_what_is_missing_in_one_sentence(name: str) -> None:
         environment.require_production_settings(given)
     what = environment.REQUIRED_IN_PRODUCTION[name]
     assert str(refused.value) == f"The portal does not start in production without {name} ({what})."
+
+
+def without_its_key(environ: dict[str, str]) -> str:
+    """The path of another key than that of the certificate."""
+    other = Path(environ["SEAL_KEY"]).with_name("other")
+    other.mkdir()
+    addresses = servers.Addresses(environ["DATABASE_URL"], environ["REDIS_URL"])
+    return production_environment(other, addresses)["SEAL_KEY"]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        ("SECRET_KEY", "x" * 49, "at least 50 random characters"),
+        ("SECRET_KEY", environment.SECRET_OF_DEVELOPMENT, "at least 50 random characters of your own"),
+        ("ALLOWED_HOSTS", "portal.example, *", "ALLOWED_HOSTS is *"),
+        ("PUBLIC_URL", "http://portal.example", "has to begin with https://"),
+        ("PUBLIC_URL", "https://other.example", "name one of ALLOWED_HOSTS"),
+        ("SEAL_KEY", "rubbish", "SEAL_KEY cannot be read"),
+        ("SEAL_KEY", without_its_key, "not the private key of SEAL_CERTIFICATE"),
+        ("SEAL_CERTIFICATE", "rubbish", "SEAL_CERTIFICATE cannot be read"),
+    ],
+)
+def test_production_refuses_what_takes_its_safety_away(
+    tmp_path: Path, name: str, value: str | Callable[[dict[str, str]], str], sentence: str
+) -> None:
+    addresses = servers.Addresses(os.environ["DATABASE_URL"], os.environ["REDIS_URL"])
+    right = production_environment(tmp_path, addresses)
+    environment.require_production_settings(right)
+    wrong = right | {name: value if isinstance(value, str) else value(right)}
+    with pytest.raises(ImproperlyConfigured, match=re.escape(sentence)):
+        environment.require_production_settings(wrong)
 
 
 @pytest.mark.django_db
