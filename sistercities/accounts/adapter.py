@@ -8,6 +8,7 @@ from allauth.account.models import EmailConfirmation
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from sistercities.common.requests import client_address
 from sistercities.post.services import write_mail
@@ -17,7 +18,31 @@ SECRETS = {"code", "activate_url", "password_reset_url"}
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """Sign-up is by invitation only; every mail is a row of the mail log first."""
+    """Sign-up is by invitation only; every mail is a row of the mail log first; errors say what to do."""
+
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "account_inactive": _("This account is closed. Ask the association."),
+        "cannot_remove_primary_email": _("Letters go to this address. Make another one the main one first."),
+        "duplicate_email": _("This address is yours already."),
+        "email_password_mismatch": _("Address and password do not fit together. Try again, or ask for a code instead."),
+        "email_taken": _("This address cannot be added. Ask the association if it is yours."),
+        "enter_current_password": _("Enter the password that you have now."),
+        "incorrect_code": _("This is not the code that we sent. Look at the newest letter."),
+        "incorrect_password": _("This is not your password."),
+        "invalid_or_expired_key": _("This link no longer works. Ask for a new one."),
+        "invalid_login": _("Enter your e-mail address as we know it."),
+        "invalid_password_reset": _("This link no longer works. Ask for a new one."),
+        "max_email_addresses": _("You can have %d addresses. Remove one first."),
+        "rate_limited": _("You tried several times in a row. Wait a few minutes, then try again."),
+        "same_as_current": _("Choose another one than you have now."),
+        "select_only_one": _("Choose only one."),
+        "too_many_login_attempts": _(
+            "That was tried too often. Wait a few minutes, or ask for a code instead of the password."
+        ),
+        "unknown_email": _("We do not know this address. Try another one, or ask your main contact to invite you."),
+        "unverified_primary_email": _("Confirm this address first, by the link in our letter to it."),
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
@@ -48,7 +73,15 @@ def _at_home(url: str) -> str:
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):
-    """The site's name in authenticator apps and on passkeys."""
+    """The site's name in authenticator apps and on passkeys; errors say what to do."""
+
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "cannot_delete_authenticator": _("Your work needs a second step. Set up another one before you remove this."),
+        "cannot_generate_recovery_codes": _("Set up an app or a key first; printed codes come after that."),
+        "incorrect_code": _("This code does not fit. Wait for the next one, and type it while it is shown."),
+        "unverified_email": _("Confirm your e-mail address first, by the link in our letter to it."),
+    }
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         return {"id": passkey_host(), "name": settings.MFA_TOTP_ISSUER}

@@ -22,10 +22,19 @@ HINTS = {
     "remember": _("Leave it out where others use the device too."),
     "passwordless": _("Your device then asks for its PIN, your fingerprint or your face."),
 }
+REQUIRED = {
+    "login": _("Enter your e-mail address."),
+    "email": _("Enter an e-mail address."),
+    "password": _("Enter your password."),
+    "oldpassword": _("Enter the password that you have now."),
+    "password1": _("Enter a new password."),
+    "password2": _("Enter the new password once more."),
+    "code": _("Enter the code."),
+}
 
 
 class OwnWords:
-    """Labels and hints of the site; no text inside a box that goes away while one types."""
+    """Labels, hints and errors of the site; no text inside a box that goes away while one types."""
 
     fields: dict[str, Any]
 
@@ -34,7 +43,17 @@ class OwnWords:
         for name, field in self.fields.items():
             field.label = WORDS.get(name, field.label)
             field.help_text = HINTS.get(name, field.help_text)
+            field.error_messages["required"] = REQUIRED.get(name, field.error_messages["required"])
             field.widget.attrs.pop("placeholder", None)
+
+
+class SamePassword(OwnWords):
+    """The second time as the first, or it is said what to do."""
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        if field == "password2":
+            error = _("The two do not agree. Enter the new password once more.")
+        super().add_error(field, error)  # type: ignore[misc]
 
 
 class LoginForm(OwnWords, account.LoginForm):
@@ -53,11 +72,11 @@ class AddEmailForm(OwnWords, account.AddEmailForm):
     """Another address of one's own."""
 
 
-class ChangePasswordForm(OwnWords, account.ChangePasswordForm):
+class ChangePasswordForm(SamePassword, account.ChangePasswordForm):
     """A new password, by somebody who knows the one of today."""
 
 
-class SetPasswordForm(OwnWords, account.SetPasswordForm):
+class SetPasswordForm(SamePassword, account.SetPasswordForm):
     """A first password."""
 
 
@@ -65,7 +84,7 @@ class ResetPasswordForm(OwnWords, account.ResetPasswordForm):
     """Ask for the letter that leads to a new password."""
 
 
-class ResetPasswordKeyForm(OwnWords, account.ResetPasswordKeyForm):
+class ResetPasswordKeyForm(SamePassword, account.ResetPasswordKeyForm):
     """A new password, by somebody who followed that letter."""
 
 

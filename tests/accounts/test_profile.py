@@ -26,9 +26,12 @@ def test_names_are_kept_as_their_bearer_writes_them(client_of: Callable[[User], 
 @pytest.mark.parametrize(
     ("names", "sentence"),
     [
-        ({"full_name": " "}, "This field is required."),
+        ({"full_name": " "}, "Fill this in."),
         ({"full_name": "Director", "own_script_name": "局長"}, "Choose the language"),
-        ({"full_name": "Director", "own_script_name": "局長", "own_script_language": "xx"}, "Select a valid choice."),
+        (
+            {"full_name": "Director", "own_script_name": "局長", "own_script_language": "xx"},
+            "Choose one of those that are offered.",
+        ),
     ],
 )
 def test_what_is_missing_is_said(client_of: Callable[[User], Client], names: dict[str, str], sentence: str) -> None:

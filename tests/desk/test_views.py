@@ -242,7 +242,7 @@ def test_putting_off_to_a_day_that_is_offered(desk, staff):
 @pytest.mark.parametrize(
     ("answers", "sentence"),
     [
-        ({}, "This field is required."),
+        ({}, "Choose one."),
         ({"until": "another"}, "Say on which day it should come back."),
         ({"until": "another", "day": "2020-01-01"}, "Choose a day after today."),
         ({"until": "another", "day": "soon"}, "Enter a valid date."),

@@ -141,7 +141,7 @@ def test_a_newcomer_joins_and_is_signed_in(client: Client, committee: Committee,
 @pytest.mark.parametrize(
     ("answers", "sentence"),
     [
-        ({"full_name": ""}, "This field is required."),
+        ({"full_name": ""}, "Fill this in."),
         ({"full_name": "Secretary", "password": "short"}, "This password is too short."),
         ({"full_name": "Secretary", "own_script_name": "書記"}, "Choose the language"),
     ],
