@@ -53,6 +53,23 @@ def count_of(table: str, addresses: servers.Addresses) -> int:
         return connection.execute(query).fetchone()[0]
 
 
+REASONS = """
+SELECT count(*), count(*) FILTER (WHERE said.metadata ->> 'reason' = decision.reason_code
+                                  AND said.metadata ->> 'command' = 'load_demo')
+FROM agreements_handinaction decision
+JOIN LATERAL (SELECT pgh_context_id FROM agreements_handinevent WHERE pgh_obj_id = decision.hand_in_id
+              ORDER BY pgh_id DESC LIMIT 1) change ON true
+LEFT JOIN pghistory_context said ON said.id = change.pgh_context_id
+WHERE decision.kind IN ('returned', 'refused')
+"""
+
+
+def reasons_kept(addresses: servers.Addresses) -> tuple[int, int]:
+    """How many documents were sent back or refused, and of how many the change history says why."""
+    with psycopg.connect(addresses.database_url) as connection:
+        return connection.execute(REASONS).fetchone()
+
+
 def own_servers() -> dict[str, str]:
     return {name: os.environ[name] for name in ("DATABASE_URL", "REDIS_URL")}
 
@@ -114,6 +131,8 @@ def test_demo_says_ready_answers_on_both_names_and_stops_on_ctrl_c(
         processes.wait_for(lambda: "Ready: " in log.read_text(), seconds=240, what="The line Ready")
         entries, sealed = count_of("registryentry", addresses), count_of("sealedpdf", addresses)
         assert entries == sealed >= 12
+        decided, explained = reasons_kept(addresses)
+        assert decided == explained >= 2
         assert [line for line in log.read_text().splitlines() if line.startswith("Ready")] == [
             f"Ready: http://localhost:{port}/"
         ]
