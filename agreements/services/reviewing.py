@@ -16,7 +16,7 @@ from sistercities.accounts.models import User
 from sistercities.association.models import ReasonCode
 from sistercities.common.history import because
 from sistercities.desk.models import Task
-from sistercities.desk.services import open_task, resolve_tasks
+from sistercities.desk.services import open_task, rename_task, resolve_tasks
 
 from .changing import HandInRefused, forget_review, lock, note
 from .handing_in import ASK_TASK, RECORD_TASK, REVIEW_TASK
@@ -44,8 +44,11 @@ def correct_hand_in(*, hand_in_id: int, by: User, now: dt.datetime, save: Callab
     refuse_if_taken(hand_in, by=by, kinds=(REVIEW_TASK, RECORD_TASK))
     was_reviewed = hand_in.status == Status.REVIEWED
     saved = save(hand_in_id=hand_in_id, by=by, **facts)
-    if was_reviewed and lock(hand_in_id).status == Status.HANDED_IN:
-        _wait_for_review_again(hand_in, by=by, outcome=str(_("Changed, to be reviewed again")), now=now)
+    after = lock(hand_in_id)
+    if was_reviewed and after.status == Status.HANDED_IN:
+        _wait_for_review_again(after, by=by, outcome=str(_("Changed, to be reviewed again")), now=now)
+    elif after.partnership_id != hand_in.partnership_id:
+        rename_task(kind=REVIEW_TASK, subject_id=hand_in_id, title=str(after.partnership))
     return saved
 
 

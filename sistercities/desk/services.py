@@ -32,6 +32,11 @@ def open_task(*, kind: str, subject_id: int, title: str, now: dt.datetime) -> Ta
     return task
 
 
+def rename_task(*, kind: str, subject_id: int, title: str) -> None:
+    """Give the open task about a subject another title."""
+    Task.objects.open().filter(kind=kind, subject_id=subject_id).update(title=title[:300])
+
+
 def claim_task(*, task_id: int, by: "User", now: dt.datetime) -> Task:
     """Take a task. Of two who take it at once one wins; the other gets TaskTaken with the winner's name.
 

@@ -133,7 +133,7 @@ def test_whoever_has_not_taken_it_can_look_but_not_act(desk, client_of):
     assert desk.post(address("handin_pass", hand_in), revision).status_code == 422
     correction = desk.post(address("handin_correct_document", hand_in), {"kind": "resolution"}, follow=True)
     assert correction.redirect_chain == [(address("handin_review", hand_in), 302)]
-    assert "Officer Green has taken this. Ask for it to be given back first." in text_of(correction)
+    assert "Officer Green has taken this. Ask for it to be given back, or take it over." in text_of(correction)
     answers = {"reason": ReasonCodeFactory().code, "note": ""}
     assert desk.post(address("handin_return", hand_in), answers).status_code == 422
     hand_in.refresh_from_db()
@@ -252,12 +252,12 @@ def test_without_a_reason_nothing_is_shown_and_the_note_stays(desk):
 
 def test_a_committee_without_an_address_is_said_to_get_no_letter(desk, staff):
     hand_in = quickly_handed_in(by=staff, on_behalf=True, received_on=timezone.localdate())
-    reason = ReasonCodeFactory().code
-    response = desk.post(address("handin_return", hand_in), {"reason": reason, "note": ""})
+    reason = ReasonCodeFactory(use=ReasonCode.Use.REFUSE).code
+    response = desk.post(address("handin_refuse", hand_in), {"reason": reason, "note": ""})
     assert "so nothing is sent. Tell them by post or by phone" in text_of(response)
     answers = {"reason": reason, "note": "", "letter": hidden(response, "letter")}
-    assert desk.post(address("handin_return", hand_in), answers).status_code == 302
-    assert HandIn.objects.get(pk=hand_in.pk).status == Status.RETURNED
+    assert desk.post(address("handin_refuse", hand_in), answers).status_code == 302
+    assert HandIn.objects.get(pk=hand_in.pk).status == Status.REFUSED
 
 
 @pytest.mark.parametrize("route", ["handin_return", "handin_refuse", "handin_correct_document", "handin_correct_text"])
