@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -38,6 +39,11 @@ def production_environment(folder: Path, addresses: servers.Addresses) -> dict[s
         "TRUSTED_PROXIES": "1",
         "WORK_DIR": str(folder),
     }
+
+
+def as_role(role: str, addresses: servers.Addresses) -> str:
+    """The address of the same database for a role of that name, which our own server lets in without a password."""
+    return urlsplit(addresses.database_url)._replace(netloc=f"{role}@").geturl()
 
 
 def outside_environment() -> dict[str, str]:

@@ -1,5 +1,8 @@
 """Documents that are ready in no time, and entries written past the services as by somebody with a database shell."""
 
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -105,3 +108,17 @@ def check_all() -> None:
     """What the database otherwise checks at commit."""
     run("SET CONSTRAINTS ALL IMMEDIATE")
     run("SET CONSTRAINTS ALL DEFERRED")
+
+
+@contextmanager
+def plain_role() -> Iterator[None]:
+    """Work as the role that an association gives to the portal: it reads and writes rows and owns nothing.
+
+    It is made on the test's connection and gone with the test's transaction.
+    """
+    role = f"plain_{os.getpid()}"
+    run(f"CREATE ROLE {role} NOSUPERUSER")
+    run(f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role}")
+    run(f"SET LOCAL ROLE {role}")
+    yield
+    run("RESET ROLE")

@@ -94,7 +94,7 @@ def test_the_guide_makes_the_tables_before_it_starts_the_portal() -> None:
     steps = re.findall(r"^docker compose .*$", GUIDE, re.MULTILINE)
     assert steps == [
         "docker compose build",
-        "docker compose run --rm web python manage.py migrate",
+        "docker compose run --rm migrate",
         "docker compose up --detach",
     ]
 

@@ -20,10 +20,11 @@ from sistercities.common.servers.processes import Processes, http_status, listen
 from sistercities.environment import REQUIRED_IN_PRODUCTION
 from tests.common.server_users import process_texts
 from tests.common.test_processes import free_port
-from tests.production import HOST, outside_environment, production_environment
+from tests.production import HOST, as_role, outside_environment, production_environment
 
 COMPOSE = yaml.safe_load((PROJECT / "docker-compose.yml").read_text())
 PORTAL_SERVICES = ("web", "worker", "beat")
+ROLE = f"plain_doors_{os.getpid()}"
 REDIS_DATABASE = 60
 HOST_OF_FILES = "python" + "hosted.org"  # in two, for the check reads this file too
 
@@ -40,6 +41,7 @@ def addresses(request: pytest.FixtureRequest) -> Iterator[servers.Addresses]:
             f"{os.environ['REDIS_URL'].partition('?')[0]}?db={REDIS_DATABASE}",
         )
         connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+        connection.execute(sql.SQL("DROP ROLE IF EXISTS {}").format(sql.Identifier(ROLE)))
 
 
 def manage(*arguments: str, environ: dict[str, str], folder: Path) -> subprocess.CompletedProcess[str]:
@@ -146,11 +148,19 @@ def test_demo_says_ready_answers_on_both_names_and_stops_on_ctrl_c(
 
 def test_compose_gives_each_process_what_production_asks_for() -> None:
     services = COMPOSE["services"]
-    assert set(services) == {*PORTAL_SERVICES, "database", "redis", "mail"}
-    assert [name for name, service in services.items() if "profiles" in service] == ["mail"]
-    for name in PORTAL_SERVICES:
+    assert set(services) == {*PORTAL_SERVICES, "migrate", "database", "redis", "mail"}
+    assert {name for name, service in services.items() if "profiles" in service} == {"migrate", "mail"}
+    for name in (*PORTAL_SERVICES, "migrate"):
         assert set(REQUIRED_IN_PRODUCTION) <= set(services[name]["environment"])
         assert services[name]["environment"]["SISTERCITIES_ENV"] == "production"
+
+
+def test_compose_keeps_the_owner_of_the_tables_from_web_worker_and_beat() -> None:
+    given = {name: service.get("environment", {}) for name, service in COMPOSE["services"].items()}
+    knows_owner = {name for name, environment in given.items() if "DATABASE_OWNER_PASSWORD" in str(environment)}
+    assert knows_owner == {"migrate", "database"}
+    assert {given[name]["DATABASE_URL"] for name in PORTAL_SERVICES} == {given["migrate"]["PORTAL_DATABASE_URL"]}
+    assert given["migrate"]["DATABASE_URL"].startswith(f"postgres://{given['database']['POSTGRES_USER']}:")
 
 
 def test_image_runs_the_web_process_as_an_ordinary_user() -> None:
@@ -169,9 +179,15 @@ def test_compose_commands_run_natively_with_production_settings(tmp_path: Path, 
     environ = outside_environment() | production_environment(tmp_path, addresses)
     environ["PATH"] = f"{programs}{os.pathsep}{environ['PATH']}"
     environ["STATIC_ROOT"] = str(tmp_path / "static")
-    for preparation in ("migrate", "collectstatic"):
-        prepared = manage(preparation, "--no-input", environ=environ, folder=tmp_path)
+    as_portal = as_role(ROLE, addresses)
+    migrate = shlex.split(COMPOSE["services"]["migrate"]["command"])
+    for command in (migrate, ["python", "manage.py", "collectstatic", "--no-input"]):
+        given = environ | {"PORTAL_DATABASE_URL": as_portal}
+        prepared = subprocess.run(command, env=given, cwd=PROJECT, capture_output=True, text=True, check=False)
         assert prepared.returncode == 0, prepared.stderr
+    environ["DATABASE_URL"] = as_portal
+    checked = manage("check", "--deploy", "--database", "default", environ=environ, folder=tmp_path)
+    assert checked.returncode == 0, checked.stderr
     with Processes(tmp_path / "logs", environ=environ, folder=PROJECT) as processes:
         for name in PORTAL_SERVICES:
             command = COMPOSE["services"][name]["command"]
@@ -184,6 +200,22 @@ def test_compose_commands_run_natively_with_production_settings(tmp_path: Path, 
         logs = processes.logs
         processes.wait_for(lambda: " ready." in (logs / "worker.log").read_text(), seconds=60, what="The worker")
         processes.wait_for(lambda: "beat: Starting" in (logs / "beat.log").read_text(), seconds=60, what="The beat")
+
+
+@pytest.mark.parametrize("name", [*PORTAL_SERVICES, "check"])
+def test_production_does_not_start_as_a_superuser_of_the_database(tmp_path: Path, name: str) -> None:
+    addresses = servers.Addresses(os.environ["DATABASE_URL"], os.environ["REDIS_URL"])
+    environ = outside_environment() | production_environment(tmp_path, addresses)
+    environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{environ['PATH']}"
+    if name == "check":
+        command = ["python", "manage.py", "check", "--deploy", "--database", "default"]
+    else:
+        command = shlex.split(COMPOSE["services"][name]["command"].replace("0.0.0.0:8000", f"127.0.0.1:{free_port()}"))
+    answer = subprocess.run(command, env=environ, cwd=PROJECT, capture_output=True, text=True, timeout=60, check=False)
+    assert answer.returncode != 0
+    said = answer.stdout + answer.stderr
+    assert "does not start in production with a database role that is a superuser of the database server." in said
+    assert "make_portal_role" in said
 
 
 @pytest.mark.parametrize("door", ["demo", "test", "check", "bench", "format", "lock"])

@@ -1,16 +1,32 @@
 """Check the whole register: chain, canonical texts against the rows, files and PDFs."""
 
+import datetime as dt
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from typing import Any
+from typing import IO, Any
 
+import pikepdf
 from django.core.files.storage import Storage
 
 from agreements import canonical
 from agreements.models import RegistryEntry, Scan, SealedPdf
+from agreements.seal import own_certificates, seal_fault
 
 CHUNK = 1024 * 1024
+# What the canonical text and the rows have to say in the same words.
+SAME = (
+    "act",
+    "relationship",
+    "received_on",
+    "kind",
+    "languages",
+    "instruments",
+    "signatures",
+    "council_acts",
+    "transcriptions",
+    "files",
+)
 
 
 @dataclass(frozen=True)
@@ -35,32 +51,36 @@ def verify_register(*, progress: Callable[[int, int], None] = lambda done, total
     `progress` is told how many of how many entries are done. Reads every file once; memory does not grow with them.
     """
     total = RegistryEntry.objects.count()
-    previous_hash, pdfs, files = canonical.NO_PREVIOUS, 0, 0
+    own = own_certificates()
+    previous_hash, previous_moment, pdfs, files = canonical.NO_PREVIOUS, None, 0, 0
     entries = RegistryEntry.objects.order_by("seq").select_related("hand_in", "founding")
     for done, entry in enumerate(entries.iterator(chunk_size=200), start=1):
         scans = list(Scan.objects.filter(hand_in__instruments__rested_on__entry=entry).distinct())
         sealed = list(entry.sealed_pdfs.order_by("version"))
         why = (
-            _chain_fault(entry, seq=done, previous_hash=previous_hash)
+            _chain_fault(entry, seq=done, previous_hash=previous_hash, previous_moment=previous_moment)
             or _column_fault(entry)
             or _content_fault(entry)
             or _scan_fault(entry, scans)
-            or _pdf_fault(sealed)
+            or _pdf_fault(entry, sealed, own)
         )
         if why:
             return Verdict(done - 1, pdfs, files, previous_hash, bad_entry=entry.number, why=why)
-        previous_hash, pdfs, files = entry.hash, pdfs + len(sealed), files + len(scans)
+        previous_hash, previous_moment = entry.hash, entry.recorded_at
+        pdfs, files = pdfs + len(sealed), files + len(scans)
         progress(done, total)
     return Verdict(total, pdfs, files, previous_hash)
 
 
-def _chain_fault(entry: RegistryEntry, *, seq: int, previous_hash: str) -> str:
+def _chain_fault(entry: RegistryEntry, *, seq: int, previous_hash: str, previous_moment: dt.datetime | None) -> str:
     if entry.seq != seq:
         return f"its place in the chain is {entry.seq} and should be {seq}"
     if entry.previous_hash != previous_hash:
         return "it does not name the hash of the entry before it"
     if entry.hash != canonical.chained_hash(entry.previous_hash, entry.canonical):
         return "its hash does not belong to its canonical text"
+    if previous_moment and entry.recorded_at < previous_moment:
+        return "it was recorded before the entry before it"
     return ""
 
 
@@ -81,16 +101,38 @@ def _column_fault(entry: RegistryEntry) -> str:
 
 
 def _content_fault(entry: RegistryEntry) -> str:
-    """Papers, signatures, council acts and files must say what the canonical text says.
+    """Hand-in, papers, signatures, council acts, files, dates and sides must say what the canonical text says.
 
-    Names of parties are those of the day and may have changed since.
+    Names of sides are those of the day and may have changed since.
     """
     if entry.hand_in is None:
         return ""
-    said, is_now = canonical.parsed(entry.canonical), canonical.draft(entry.hand_in)
-    parts = ("instruments", "signatures", "council_acts", "transcriptions", "files", "languages")
-    wrong = [part for part in parts if said[part] != canonical.parsed(canonical.as_text({part: is_now[part]}))[part]]
+    said = canonical.parsed(entry.canonical)
+    is_now = canonical.parsed(canonical.as_text(canonical.draft(entry.hand_in)))
+    wrong = [part for part in SAME if said.get(part) != is_now[part]]
+    if not _are_same_sides(said.get("parties", []), is_now["parties"]):
+        wrong.append("parties")
+    if not _are_same_dates(said.get("dates", []), is_now["dates"], entry):
+        wrong.append("dates")
     return f"its rows differ from its canonical text: {', '.join(wrong)}" if wrong else ""
+
+
+def _are_same_sides(said: list[canonical.Canonical], is_now: list[canonical.Canonical]) -> bool:
+    """The same countries, and the same places of the gazetteer where one was known on the day."""
+    if len(said) != len(is_now):
+        return False
+    return all(
+        (then.get("side"), then.get("country")) == (now["side"], now["country"])
+        and then.get("geonames_id") in (None, now["geonames_id"])
+        for then, now in zip(said, is_now, strict=True)
+    )
+
+
+def _are_same_dates(said: list[canonical.Canonical], is_now: list[canonical.Canonical], entry: RegistryEntry) -> bool:
+    """The dates of the rows, then the day of recording: by the association's clock, so a day off at the most in UTC."""
+    days = [entry.recorded_at.date() + dt.timedelta(days=shift) for shift in (-1, 0, 1)]
+    recorded = {"kind": "recorded", "side": None, "source": entry.number}
+    return said in [[*is_now, {**recorded, "value": str(day)}] for day in days]
 
 
 def _scan_fault(entry: RegistryEntry, scans: list[Scan]) -> str:
@@ -100,11 +142,23 @@ def _scan_fault(entry: RegistryEntry, scans: list[Scan]) -> str:
     return ""
 
 
-def _pdf_fault(sealed: list[SealedPdf]) -> str:
+def _pdf_fault(entry: RegistryEntry, sealed: list[SealedPdf], own: Collection[bytes]) -> str:
     for pdf in sealed:
-        if fault := _file_fault(pdf.file.storage, pdf.file.name, pdf.sha256, pdf.size):
+        fault = _file_fault(pdf.file.storage, pdf.file.name, pdf.sha256, pdf.size)
+        if not fault:
+            with pdf.file.open("rb") as source:
+                fault = seal_fault(source, own=own) or _attachment_fault(source, entry)
+        if fault:
             return f"PDF version {pdf.version} {fault}"
     return ""
+
+
+def _attachment_fault(pdf: IO[bytes], entry: RegistryEntry) -> str:
+    """The text of the entry stands in its PDF, byte for byte."""
+    with pikepdf.open(pdf) as document:
+        attached = document.attachments.get("canonical.json")
+        is_same = attached is not None and attached.get_file().read_bytes() == entry.canonical.encode()
+    return "" if is_same else "does not hold the canonical text of its entry"
 
 
 def _file_fault(storage: Storage, name: str | None, sha256: str, size: int) -> str:

@@ -1,19 +1,37 @@
 """The whole register is checked: a change of any past row, file or PDF is found at its entry."""
 
+import datetime as dt
+import hashlib
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
+from django.conf import LazySettings
+from django.core.files.base import ContentFile
 from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
+from agreements import canonical
+from agreements.certificates import certificate_of_entry
+from agreements.documents import render_certificate
 from agreements.models import RegistryEntry, SealedPdf
+from agreements.seal import Sealer, demonstration_sealer, seal_pdf
 from agreements.services.chain import verify_register
 from agreements.services.sealing import seal_entry
-from tests.factories_agreements import recorded_entry
+from tests.factories import CommunityFactory, PartnerCommunityFactory, PartnershipFactory
+from tests.factories_agreements import pdf_bytes, recorded_entry
+from tests.register_rows import check_all
 
 pytestmark = pytest.mark.django_db
+OF_HAND_IN = (
+    "UPDATE agreements_handin SET {} WHERE id IN (SELECT hand_in_id FROM agreements_registryentry WHERE id = %s)"
+)
+OF_COMMUNITY = (
+    "UPDATE directory_community SET {} WHERE id IN (SELECT community_id FROM partnerships_party WHERE side = 2 AND"
+    " partnership_id IN (SELECT partnership_id FROM agreements_registryentry WHERE id = %s))"
+)
 
 
 @pytest.fixture
@@ -68,6 +86,17 @@ def test_an_empty_register_is_sound() -> None:
             "files",
         ),
         ("UPDATE agreements_sealedpdf SET sha256 = repeat('2', 64) WHERE entry_id = %s", "PDF version 1"),
+        (OF_HAND_IN.format("relationship = 'friendship'"), "relationship"),
+        (OF_HAND_IN.format("act = 'renewal'"), "act"),
+        (OF_HAND_IN.format("received_on = received_on - 1"), "received_on"),
+        (
+            (
+                "UPDATE agreements_instrument SET in_force_on = '1957' WHERE id IN"
+                " (SELECT instrument_id FROM agreements_entryinstrument WHERE entry_id = %s)"
+            ),
+            "dates",
+        ),
+        (OF_COMMUNITY.format("country = 'FR'"), "parties"),
     ],
 )
 def test_a_changed_row_is_found_at_its_entry(three: list[RegistryEntry], change: str, why: str) -> None:
@@ -102,6 +131,133 @@ def test_a_new_name_of_a_community_today_is_no_fault(three: list[RegistryEntry])
     community.name = "Renamed"
     community.save()
     assert verify_register().is_sound
+
+
+@pytest.fixture
+def placed() -> RegistryEntry:
+    """An entry whose sides stand in the gazetteer."""
+    sides = [CommunityFactory(geonames_id=5809844), PartnerCommunityFactory(geonames_id=1859171)]
+    entry = recorded_entry(partnership=PartnershipFactory(communities=sides, state="in_development", since=None))
+    check_all()
+    return entry
+
+
+def test_another_place_for_a_side_is_found(placed: RegistryEntry) -> None:
+    side = placed.partnership.parties.get(side=2)
+    side.community = PartnerCommunityFactory(geonames_id=1856057)
+    side.save()
+    verdict = verify_register()
+    assert (verdict.bad_entry, "parties" in verdict.why) == (placed.number, True)
+
+
+def test_a_third_side_is_found(placed: RegistryEntry) -> None:
+    placed.partnership.parties.create(side=3, community=PartnerCommunityFactory())
+    verdict = verify_register()
+    assert (verdict.bad_entry, "parties" in verdict.why) == (placed.number, True)
+
+
+def test_a_place_that_the_gazetteer_learns_later_is_no_fault(three: list[RegistryEntry]) -> None:
+    community = three[0].partnership.parties.get(side=2).community
+    community.geonames_id = 1859171
+    community.save()
+    assert verify_register().is_sound
+
+
+def rechained(entry: RegistryEntry, *, recorded_at: dt.datetime | None = None, **said: Any) -> None:
+    """Write the last entry anew with another moment or another text, as somebody would who owns the database."""
+    recorded_at = recorded_at or entry.recorded_at
+    text = canonical.as_text({**canonical.parsed(entry.canonical), "recorded_at": canonical.stamp(recorded_at), **said})
+    tamper(
+        "UPDATE agreements_registryentry SET recorded_at = %s, canonical = %s, hash = %s WHERE id = %s",
+        recorded_at,
+        text,
+        canonical.chained_hash(entry.previous_hash, text),
+        entry.pk,
+    )
+    tamper("DELETE FROM agreements_sealedpdf WHERE entry_id = %s", entry.pk)
+
+
+@pytest.mark.parametrize("kind", ["signed", "recorded", "received"])
+def test_a_date_that_no_row_says_is_found(three: list[RegistryEntry], kind: str) -> None:
+    dates = canonical.parsed(three[2].canonical)["dates"]
+    rechained(three[2], dates=[{**row, "value": "1950-01-01"} if row["kind"] == kind else row for row in dates])
+    verdict = verify_register()
+    assert (verdict.bad_entry, verdict.why.endswith(": dates")) == (three[2].number, True)
+
+
+@pytest.mark.parametrize(("part", "value"), [("country", "XX"), ("side", 3), ("geonames_id", 7)])
+def test_a_side_that_no_row_says_is_found(three: list[RegistryEntry], part: str, value: object) -> None:
+    first, second = canonical.parsed(three[2].canonical)["parties"]
+    rechained(three[2], parties=[first, {**second, part: value}])
+    verdict = verify_register()
+    assert (verdict.bad_entry, verdict.why.endswith(": parties")) == (three[2].number, True)
+
+
+def test_moments_out_of_order_are_found(three: list[RegistryEntry]) -> None:
+    rechained(three[2], recorded_at=three[1].recorded_at - dt.timedelta(seconds=1))
+    verdict = verify_register()
+    assert (verdict.bad_entry, verdict.why) == (three[2].number, "it was recorded before the entry before it")
+
+
+# PDFs
+
+
+def forge(entry: RegistryEntry, data: bytes, *, version: int = 9) -> None:
+    """Put a file of one's own under the entry, as a version more."""
+    row = SealedPdf(
+        entry=entry, version=version, sha256=hashlib.sha256(data).hexdigest(), size=len(data), sealed_at=timezone.now()
+    )
+    row.file.save("agreement.pdf", ContentFile(data), save=False)
+    row.save()
+
+
+def stored(entry: RegistryEntry) -> bytes:
+    return Path(SealedPdf.objects.get(entry=entry, version=1).file.path).read_bytes()
+
+
+def test_a_file_that_is_no_pdf_is_found(three: list[RegistryEntry]) -> None:
+    forge(three[1], b"%PDF-1.4 forged")
+    verdict = verify_register()
+    assert verdict.bad_entry == three[1].number
+    assert verdict.why.startswith("PDF version 9 has no seal that can be read")
+
+
+def test_a_pdf_without_seal_is_found(three: list[RegistryEntry]) -> None:
+    forge(three[1], pdf_bytes())
+    assert verify_register().why == "PDF version 9 does not bear one seal"
+
+
+def test_a_pdf_that_was_changed_after_sealing_is_found(three: list[RegistryEntry]) -> None:
+    data = stored(three[1])
+    at = data.index(b"endobj") + 40
+    forge(three[1], data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :])
+    assert verify_register().why == "PDF version 9 was changed after it was sealed"
+
+
+def test_a_pdf_with_something_appended_is_found(three: list[RegistryEntry]) -> None:
+    forge(three[1], stored(three[1]) + b"\n% more\n")
+    assert verify_register().why == "PDF version 9 was changed after it was sealed"
+
+
+def test_a_pdf_with_somebody_elses_seal_is_found(
+    three: list[RegistryEntry], settings: LazySettings, tmp_path: Path
+) -> None:
+    other = demonstration_sealer(tmp_path / "other")
+    rendered = render_certificate(certificate_of_entry(three[1], version=9, made_at=timezone.now()))
+    forge(three[1], seal_pdf(rendered, other, now=timezone.now()))
+    assert verify_register().why == "PDF version 9 bears a seal that is not ours"
+    settings.SEAL_EARLIER_CERTIFICATES = str(tmp_path / "other" / "seal.pem")
+    assert verify_register().is_sound
+
+
+def test_the_pdf_of_another_entry_is_found(three: list[RegistryEntry]) -> None:
+    now = timezone.now()
+    rendered = render_certificate(certificate_of_entry(three[0], version=9, made_at=now))
+    forge(three[1], seal_pdf(rendered, Sealer.from_settings(), now=now))
+    assert verify_register().why == "PDF version 9 does not hold the canonical text of its entry"
+
+
+# The command
 
 
 def test_the_command_says_counts_and_head_hash(three: list[RegistryEntry]) -> None:
