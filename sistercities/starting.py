@@ -1,5 +1,7 @@
 """What web, worker and beat make sure of before they begin to work."""
 
+from typing import Any, cast
+
 from django.conf import settings
 from django.core import checks
 from django.core.exceptions import ImproperlyConfigured
@@ -19,6 +21,6 @@ def refuse_powerful_role() -> None:
         return
     finally:
         connection.close()
-        connection.close_pool()
+        cast(Any, connection).close_pool()
     if errors:
         raise ImproperlyConfigured(f"{errors[0].msg} {errors[0].hint}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import IO
+from typing import BinaryIO
 
 from cryptography import x509
 from cryptography.hazmat.primitives import serialization
@@ -24,7 +24,7 @@ def own_certificates() -> set[bytes]:
     return {certificate.public_bytes(serialization.Encoding.DER) for certificate in certificates}
 
 
-def seal_fault(pdf: IO[bytes], *, own: Collection[bytes]) -> str:
+def seal_fault(pdf: BinaryIO, *, own: Collection[bytes]) -> str:
     """What is wrong with the seal of a PDF, or "". `own`: the certificates that may have made it, as DER.
 
     Whom a certificate was issued by, and for how long, is not asked: an old seal stays ours when its time is over.

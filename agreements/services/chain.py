@@ -4,7 +4,7 @@ import datetime as dt
 import hashlib
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from typing import IO, Any
+from typing import Any, BinaryIO, cast
 
 import pikepdf
 from django.core.files.storage import Storage
@@ -146,14 +146,15 @@ def _pdf_fault(entry: RegistryEntry, sealed: list[SealedPdf], own: Collection[by
     for pdf in sealed:
         fault = _file_fault(pdf.file.storage, pdf.file.name, pdf.sha256, pdf.size)
         if not fault:
-            with pdf.file.open("rb") as source:
+            with pdf.file.open("rb") as opened:
+                source = cast(BinaryIO, opened)
                 fault = seal_fault(source, own=own) or _attachment_fault(source, entry)
         if fault:
             return f"PDF version {pdf.version} {fault}"
     return ""
 
 
-def _attachment_fault(pdf: IO[bytes], entry: RegistryEntry) -> str:
+def _attachment_fault(pdf: BinaryIO, entry: RegistryEntry) -> str:
     """The text of the entry stands in its PDF, byte for byte."""
     with pikepdf.open(pdf) as document:
         attached = document.attachments.get("canonical.json")
