@@ -14,6 +14,7 @@ from sistercities.association.selectors import current_association
 from . import canonical
 from .choices import FileRole, Visibility
 from .documents.certificate import Association, AttachedFile, Certificate, Chain, PageImage
+from .file_names import FileName, names_of_scans
 from .models import HandIn, RegistryEntry, Scan
 from .status import answer_for
 
@@ -23,7 +24,8 @@ def certificate_of_entry(entry: RegistryEntry, *, version: int, made_at: dt.date
 
     Its status is the answer of the register for the day on which this version is made.
     """
-    scans = _public_scans(Scan.objects.filter(hand_in__instruments__rested_on__entry=entry).distinct())
+    found = Scan.objects.filter(hand_in__instruments__rested_on__entry=entry).distinct()
+    named = _public_scans(found.select_related("party__community"))
     return Certificate(
         canonical=canonical.parsed(entry.canonical),
         canonical_text=entry.canonical,
@@ -34,8 +36,8 @@ def certificate_of_entry(entry: RegistryEntry, *, version: int, made_at: dt.date
         association=_association(),
         status=str(answer_for(entry, on_date=timezone.localdate(made_at)).sentence),
         made_at=made_at,
-        pages=tuple(_pages(scans)),
-        originals=tuple(_originals(scans)),
+        pages=tuple(_pages(named)),
+        originals=tuple(_originals(named)),
         is_demo=settings.IS_DEMO,
     )
 
@@ -53,7 +55,7 @@ def preview_of_hand_in(hand_in: HandIn, *, made_at: dt.datetime) -> Certificate:
         association=_association(),
         status=_("Not recorded yet."),
         made_at=made_at,
-        pages=tuple(_pages(_public_scans(hand_in.scans.all()))),
+        pages=tuple(_pages(_public_scans(hand_in.scans.select_related("party__community")))),
         is_demo=settings.IS_DEMO,
         is_preview=True,
     )
@@ -64,19 +66,17 @@ def verify_address(code: str) -> str:
     return settings.PUBLIC_URL + reverse("verify_code", args=[code])
 
 
-def file_label(scan: Scan) -> str:
-    """What a file is called on certificate and review page."""
-    label = str(FileRole(scan.role).label)
-    return f"{label} ({scan.party.community.name})" if scan.party else label
-
-
-def _public_scans(scans: Iterable[Scan]) -> list[Scan]:
+def _public_scans(scans: Iterable[Scan]) -> list[tuple[Scan, FileName]]:
+    """The public files of a document with their names among all its files, the signed document first."""
+    scans = list(scans)
+    names = names_of_scans(scans)
     public = [scan for scan in scans if scan.visibility == Visibility.PUBLIC]
-    return sorted(public, key=lambda scan: (scan.role != FileRole.SIGNED_DOCUMENT, scan.position, scan.pk))
+    public.sort(key=lambda scan: (scan.role != FileRole.SIGNED_DOCUMENT, scan.position, scan.pk))
+    return [(scan, names[scan.pk]) for scan in public]
 
 
-def _pages(scans: Sequence[Scan]) -> Iterable[PageImage]:
-    for number, scan in enumerate(scans, start=1):
+def _pages(named: Sequence[tuple[Scan, FileName]]) -> Iterable[PageImage]:
+    for number, (scan, name) in enumerate(named, start=1):
         for page in scan.page_images.order_by("number"):
             with page.file.open("rb") as source:
                 yield PageImage(
@@ -85,20 +85,20 @@ def _pages(scans: Sequence[Scan]) -> Iterable[PageImage]:
                     width=page.width,
                     height=page.height,
                     file=number,
-                    page=page.number,
-                    pages=scan.pages,
-                    label=file_label(scan),
+                    page=name.number(page.number),
+                    pages=name.of,
+                    label=name.title,
                 )
 
 
-def _originals(scans: Sequence[Scan]) -> Iterable[AttachedFile]:
-    for number, scan in enumerate(scans, start=1):
+def _originals(named: Sequence[tuple[Scan, FileName]]) -> Iterable[AttachedFile]:
+    for number, (scan, name) in enumerate(named, start=1):
         with scan.file.open("rb") as source:
             yield AttachedFile(
                 name=f"{number:02d}-{file_name(scan.original_name, scan.media_type)}",
                 data=source.read(),
                 media_type=scan.media_type,
-                description=file_label(scan),
+                description=name.label,
             )
 
 

@@ -5,14 +5,15 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from partnerships.models import Party
+from sistercities.common.dates import day_in_words
 
 from . import canonical
 from .choices import FileRole, Visibility
 from .documents.contents import Paper, Side, Signer, read
+from .file_names import names_of_scans
 from .models import RegistryEntry, Scan, SealedPdf
 from .status import answer_for
 
@@ -22,7 +23,8 @@ def entry_page(entry: RegistryEntry, *, on_date: dt.date) -> dict[str, Any]:
     first = entry.founding or entry
     acts = RegistryEntry.objects.filter(pk=first.pk) | RegistryEntry.objects.filter(founding=first)
     pdfs = list(entry.sealed_pdfs.order_by("version"))
-    scans = list(Scan.objects.filter(hand_in__instruments__rested_on__entry=entry).distinct())
+    found = Scan.objects.filter(hand_in__instruments__rested_on__entry=entry).distinct()
+    scans = list(found.select_related("party__community"))
     content = canonical.parsed(entry.canonical)
     began = canonical.last_signed(content) or canonical.day_in_force(content)
     words = read(content, time_zone=settings.TIME_ZONE)
@@ -94,12 +96,13 @@ def _file(paper: Paper, scans: list[Scan]) -> dict[str, Any]:
 def _pages(scans: list[Scan]) -> list[dict[str, Any]]:
     """The pictures of the public signed documents, for reading on the page."""
     signed = [scan for scan in scans if (scan.role, scan.visibility) == (FileRole.SIGNED_DOCUMENT, Visibility.PUBLIC)]
+    names = names_of_scans(scans)
     return [
         {
             "url": reverse("scan_page", args=[scan.pk, number]),
-            "number": number,
-            "of": scan.pages,
-            "title": FileRole(scan.role).label,
+            "number": names[scan.pk].number(number),
+            "of": names[scan.pk].of,
+            "title": names[scan.pk].title,
         }
         for scan in sorted(signed, key=lambda scan: (scan.position, scan.pk))
         for number in range(1, scan.pages + 1)
@@ -108,9 +111,9 @@ def _pages(scans: list[Scan]) -> list[dict[str, Any]]:
 
 def _act(act: RegistryEntry, here: RegistryEntry) -> dict[str, Any]:
     return {
-        "when": date_format(act.recorded_at, "j F Y"),
+        "when": day_in_words(act.recorded_at),
         "datetime": act.recorded_at.isoformat(timespec="seconds"),
-        "title": f"{act.get_act_display()}, {act.number}",
+        "title": f"{act.act_in_words}, {act.number}",
         "url": "" if act.pk == here.pk else act.get_absolute_url(),
         "text": _("This page") if act.pk == here.pk else "",
     }
@@ -118,7 +121,7 @@ def _act(act: RegistryEntry, here: RegistryEntry) -> dict[str, Any]:
 
 def _pdf(pdf: SealedPdf, newest: SealedPdf) -> dict[str, Any]:
     """One version of the PDF; only the newest is handed out, the others can still be checked."""
-    day = date_format(pdf.sealed_at, "j F Y")
+    day = day_in_words(pdf.sealed_at)
     row = {"name": _("Agreement PDF, version %(n)d") % {"n": pdf.version}, "when": day, "sha256": pdf.sha256}
     if pdf.pk == newest.pk:
         return {**row, "size": pdf.size, "url": reverse("registry_pdf", args=[pdf.entry.number])}

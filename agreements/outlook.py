@@ -59,7 +59,7 @@ OUTLOOKS: dict[str, Outlook] = {
     ),
     Status.REVIEWED: Outlook(
         _("The association has reviewed it and found it in order."),
-        _("A second person looks at the finished certificate and records it. We then write to you."),
+        _("A second person looks at the finished agreement PDF and records it. We then write to you."),
         _("The association"),
         ANSWER_WITHIN,
         (WITHDRAW, READ),

@@ -2,18 +2,19 @@
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from directory.models import Committee
 from partnerships.models import Partnership
 from partnerships.navigation import register_workspace_link
+from sistercities.common.dates import day_in_words
 from sistercities.common.figures import Figure, register_figure
 from sistercities.common.panels import Asked, fill_slot
 
-from .choices import WITH_COMMITTEE
+from .choices import OVER, WITH_COMMITTEE
 from .models import HandIn, RegistryEntry
 from .status import answer_for
 
@@ -31,9 +32,9 @@ def acts(asked: Asked) -> Mapping[str, Any] | None:
     entries = RegistryEntry.objects.filter(partnership=asked.subject).order_by("seq")
     events = [
         {
-            "when": date_format(entry.recorded_at, "j F Y"),
+            "when": day_in_words(entry.recorded_at),
             "datetime": entry.recorded_at.isoformat(timespec="seconds"),
-            "title": f"{entry.get_act_display()}, {entry.number}",
+            "title": f"{entry.act_in_words}, {entry.number}",
             "url": entry.get_absolute_url(),
             "sides": [],
         }
@@ -58,7 +59,9 @@ def latest_records(asked: Asked) -> Mapping[str, Any] | None:
 def own_hand_ins(asked: Asked) -> Mapping[str, Any] | None:
     """The latest documents of this person's committees, whoever typed them."""
     own = HandIn.objects.visible_to(asked.viewer).filter(committee__in=Committee.objects.seated_by(asked.viewer))
-    return {"hand_ins": list(own.for_list().order_by("-pk")[:LATEST])}
+    may_start = not asked.viewer.is_staff and Committee.objects.edited_by(asked.viewer).exists()
+    start_url = reverse("handin_start") if may_start else ""
+    return {"hand_ins": list(own.for_list().order_by("-pk")[:LATEST]), "start_url": start_url}
 
 
 def next_step(asked: Asked) -> Mapping[str, Any] | None:
@@ -69,9 +72,18 @@ def next_step(asked: Asked) -> Mapping[str, Any] | None:
 
 
 def hand_ins_of_partnership(asked: Asked) -> Mapping[str, Any] | None:
-    """The documents of a partnership that the viewer may see."""
+    """The documents of a partnership that the viewer may see, and where to hand one in if none is there yet."""
     rows = list(HandIn.objects.visible_to(asked.viewer).filter(partnership=asked.subject).for_list())
-    return {"hand_ins": rows, "partnership": asked.subject}
+    start_url = "" if any(row.status not in OVER for row in rows) else _start_url(asked)
+    return {"hand_ins": rows, "partnership": asked.subject, "start_url": start_url} if rows or start_url else None
+
+
+def _start_url(asked: Asked) -> str:
+    """Where this person hands in the founding document of a partnership; "" if it is on the register, or not theirs."""
+    own = Committee.objects.edited_by(asked.viewer).looking_after(asked.subject.parties.values("community"))
+    recorded = RegistryEntry.objects.founding().not_void().filter(partnership=asked.subject)
+    may_start = not asked.viewer.is_staff and own.exists() and not recorded.exists()
+    return f"{reverse('handin_start')}?{urlencode({'partnership': asked.subject.slug})}" if may_start else ""
 
 
 fill_slot("partnership.recognition", template="agreements/_recognition.html", selector=recognition)
@@ -88,7 +100,7 @@ register_figure(
     Figure(
         name="founding_entries",
         label=_("Signed documents on the register"),
-        definition=_("Founding entries: partnerships whose signed document the association has received and recorded."),
+        definition=_("Partnerships whose signed document the association has received and recorded; each counts once."),
         count=lambda on_date: RegistryEntry.objects.founding().filter(recorded_at__date__lte=on_date).count(),
         address=lambda: reverse("registry"),
         order=30,

@@ -15,6 +15,7 @@ from .status import Answer, answer_for
 
 DEMONSTRATION = "Demonstration: not a record of any association"
 _SHA256 = re.compile(r"[0-9a-f]{64}")
+_NUMBER = re.compile(r"SC\W*(?P<year>[0-9]{4})\W+(?P<n>[0-9]{1,6})(?P<rest>-[A-Z0-9-]+)?")
 _CODE = re.compile(f"[{CODE_ALPHABET}]{{10}}")
 
 
@@ -120,11 +121,17 @@ def file_answer_json(answer: FileAnswer) -> dict[str, Any]:
 
 
 def entry_by_text(text: str) -> RegistryEntry | None:
-    """The entry of a register number (any case) or of a short code (spaces and hyphens left out)."""
-    bare = text.strip().upper()
-    if entry := RegistryEntry.objects.filter(number=bare).select_related("partnership").first():
-        return entry
-    return entry_by_code(bare)
+    """The entry of a register number (see `entry_by_number`) or of a short code (spaces and hyphens left out)."""
+    return entry_by_number(text) or entry_by_code(text.strip())
+
+
+def entry_by_number(text: str) -> RegistryEntry | None:
+    """The entry of a register number, as people write it: "SC-2026-00002", "sc 2026 2"."""
+    written = _NUMBER.fullmatch(text.strip().upper())
+    if written is None:
+        return None
+    number = f"SC-{written['year']}-{int(written['n']):05d}{written['rest'] or ''}"
+    return RegistryEntry.objects.filter(number=number).select_related("partnership").first()
 
 
 def entry_by_code(code: str) -> RegistryEntry | None:

@@ -14,6 +14,7 @@ class DirectoryConfig(AppConfig):
         from . import facets  # noqa: F401 - registers facets and figures
 
         own_slot("directory.notes", owner=self.name, subject="the communities of one page of the directory")
+        own_slot("directory.search", owner=self.name, subject="the words of a search")
         own_slot("community.partnerships", owner=self.name, subject="a community")
         own_slot("community.register_entries", owner=self.name, subject="a community")
         register_link("people_search", _("People"), order=50)

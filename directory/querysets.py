@@ -62,6 +62,12 @@ class CommunityQuerySet(models.QuerySet):
             )
         return found
 
+    def called(self, text: str) -> CommunityQuerySet:
+        """Communities one of whose names is `text`, accents and case aside."""
+        from .models import CommunityName
+
+        return self.filter(Exists(CommunityName.objects.filter(community=OuterRef("pk"), folded=fold(text))))
+
     def by_closeness(self, text: str) -> CommunityQuerySet:
         """Order what `search(text)` finds: the whole name first, then its beginning, larger places before smaller."""
         from .models import CommunityName

@@ -13,6 +13,7 @@ from sistercities.common.figures import Figure, register_figure
 
 from .models import Partnership
 from .stages import Kind, State
+from .wording import ACTIVE_OR_NOT
 
 RECORDED, BEFORE, NOT_HERE = "recorded", "before", "not_here"
 RECOGNITION = {
@@ -80,6 +81,7 @@ register_facet(
         name="state",
         label=_("State today"),
         text=_state,
+        about=ACTIVE_OR_NOT,
         order=State.values,
         filter=in_state,
         count=grouped("state")["count"],

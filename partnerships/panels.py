@@ -14,6 +14,8 @@ from .maps import links_of
 from .models import Partnership
 from .stages import State
 
+# How many partnerships a search for a community offers.
+MOST_NAMED = 5
 # Partnerships that live come first; what is over stands at the end.
 ORDER = (
     State.ACTIVE,
@@ -36,6 +38,12 @@ def partnerships_of_community(asked: Asked) -> Mapping[str, Any]:
     return {"community": asked.subject, "groups": groups, "links": links_of(asked.subject, ordered)}
 
 
+def partnerships_named(asked: Asked) -> Mapping[str, Any] | None:
+    """The partnerships of two communities that the words of a search name; None where they name no pair."""
+    found = list(Partnership.objects.public().naming(asked.subject).for_list(asked.on_date)[:MOST_NAMED])
+    return {"partnerships": found} if found else None
+
+
 def partnership_counts(rows: Sequence[Model], on_date: dt.date) -> dict[int, str]:
     """ "4 partnerships" for each community of a page that has any, whatever their state."""
     public = Partnership.objects.public().filter(parties__community__in=[row.pk for row in rows])
@@ -49,4 +57,5 @@ def partnership_counts(rows: Sequence[Model], on_date: dt.date) -> dict[int, str
 fill_slot(
     "community.partnerships", template="partnerships/_of_community.html", selector=partnerships_of_community, order=10
 )
+fill_slot("directory.search", template="partnerships/_named_pair.html", selector=partnerships_named)
 note_rows("directory.notes", partnership_counts)

@@ -13,6 +13,7 @@ from directory.models import Community
 from sistercities.common.visitors import Visitor
 
 from .answers import answer
+from .pairs import halves, without_joints
 from .stages import State
 
 
@@ -73,13 +74,26 @@ class PartnershipQuerySet(models.QuerySet):
 
         parties = Party.objects.filter(partnership=OuterRef("pk"))
         whole = Q(Exists(parties.filter(community__in=Community.objects.search(text))))
-        words = text.split()
+        words = without_joints(text)
         if len(words) < 2:
             return self.filter(whole)
         each = Q()
         for word in words:
             each &= Q(Exists(parties.filter(community__in=Community.objects.search(word))))
         return self.filter(whole | each)
+
+    def naming(self, text: str) -> PartnershipQuerySet:
+        """Partnerships two of whose sides the text names: "Seattle Kobe" by their whole names, "Seattle and Kobe"."""
+        from .models import Party
+
+        pairs, words = halves(text), without_joints(text)
+        found = Community.objects.search if len(words) < len(text.split()) else Community.objects.called
+        named = Q(pk__in=[])
+        for left, right in pairs:
+            other = Party.objects.filter(partnership=OuterRef("partnership"), community__in=found(right))
+            sides = Party.objects.filter(Exists(other.exclude(pk=OuterRef("pk"))), partnership=OuterRef("pk"))
+            named |= Q(Exists(sides.filter(community__in=found(left))))
+        return self.filter(named)
 
     def in_country(self, country: str) -> PartnershipQuerySet:
         from .models import Party

@@ -13,7 +13,7 @@ from sistercities.common.dates import PartialDate
 
 from .models import Confirmation, DateClaim, EarlierRecognition, Partnership, StageChange, StateClaim, StatePeriod
 from .stages import Basis, ClaimKind, Stage, State
-from .wording import confirmation_in_words, in_one_sentence, state_sentence
+from .wording import beginning_in_words, confirmation_in_words, in_one_sentence, state_sentence
 
 # Which kind of date tells best when a partnership began.
 BEGINNINGS = (
@@ -23,6 +23,9 @@ BEGINNINGS = (
     ClaimKind.SINCE,
     ClaimKind.COUNCIL_VOTE,
 )
+# States that begin with the partnership itself: the preferred date of its beginning is theirs too.
+FROM_THE_BEGINNING = (State.ACTIVE, State.NOT_CONFIRMED)
+OVER = (State.ENDED, State.VOID, State.SUPERSEDED)
 # Kinds of date that a vague "since" can be measured against.
 STARTS = BEGINNINGS[:3]
 
@@ -54,8 +57,9 @@ class Source:
 class PartnershipFacts:
     """Public facts of one partnership on a day. `state_since`: when the state of the day began.
 
-    Where that state is the first one and rests on a source, the preferred date of the beginning stands for it, so
-    that a page does not give two years without saying why.
+    Where the partnership began in that state and it rests on a source, the preferred date of the beginning stands for
+    it, so that a page does not give two years without saying why. `periods` leaves "not confirmed" out where more was
+    known later: it tells what was known, not what happened.
     """
 
     began: PartialDate | None
@@ -67,6 +71,16 @@ class PartnershipFacts:
     sources: list[Source]
     last_confirmed: Confirmation | None
     is_confirmation_old: bool
+
+    @property
+    def is_over(self) -> bool:
+        """Whether there is nothing left that a side could call alive."""
+        return bool(self.periods) and self.periods[-1].state in OVER
+
+    @property
+    def has_history(self) -> bool:
+        """Whether the states tell more than that it began."""
+        return len(self.periods) > 1 or any(period.state not in FROM_THE_BEGINNING for period in self.periods)
 
 
 def partnership_facts(partnership: Partnership, *, on_date: dt.date) -> PartnershipFacts:
@@ -83,6 +97,7 @@ def partnership_facts(partnership: Partnership, *, on_date: dt.date) -> Partners
     groups = claim_groups(dates)
     began = _began(groups, periods)
     periods = [period for period in periods if period.days.lower is None or period.days.lower <= on_date]
+    periods = [period for period in periods if period.state != State.NOT_CONFIRMED or period == periods[-1]]
     latest = confirmations[0] if confirmations else None
     return PartnershipFacts(
         began=began,
@@ -110,7 +125,16 @@ def today_sentence(partnership: Partnership, facts: PartnershipFacts) -> str:
     elif partnership.is_recognised_before:  # type: ignore[attr-defined]
         recognised = _("recognised before this register")
     state = state_sentence(partnership.state, facts.state_since)  # type: ignore[attr-defined]
-    return in_one_sentence([state, confirmed, recognised])
+    return in_one_sentence([state, _beginning(facts), confirmed, recognised])
+
+
+def _beginning(facts: PartnershipFacts) -> str:
+    """When it began, where the date of the state does not say so already."""
+    began, since = facts.began, facts.state_since
+    current = facts.periods[-1].state if facts.periods else State.NOT_CONFIRMED
+    if began is None or (since is None and current == State.NOT_CONFIRMED):
+        return ""
+    return beginning_in_words(began) if since is None or began.latest < since.earliest else ""
 
 
 def claim_groups(claims: Iterable[DateClaim]) -> list[ClaimGroup]:
@@ -163,7 +187,7 @@ def _state_since(began: PartialDate | None, periods: list[StatePeriod], on_date:
     current = periods[-1] if periods else None
     if current is None or (current.days.upper is not None and current.days.upper <= on_date):
         return None
-    is_first = [current] == public and current.basis == Basis.CLAIM
+    is_first = [current] == public and current.basis == Basis.CLAIM and current.state in FROM_THE_BEGINNING
     return began if is_first and current.since and began else current.since
 
 

@@ -43,13 +43,20 @@ ON_A_DAY = {
 
 # What a state means, where the word alone may not be understood.
 MEANINGS = {
-    State.NOT_CONFIRMED: _("No side has told us yet whether it is alive."),
+    State.NOT_CONFIRMED: _("Not confirmed means: a source lists it, and nobody has told us yet whether it is alive."),
+    State.ACTIVE: _("Active means: a signed document or a source says so, and nothing known since speaks against it."),
     State.DORMANT: _("Dormant means: the partnership stands, but the two sides do nothing together at the moment."),
     State.SUSPENDED: _("Suspended means: one side or both have put the partnership on hold; it has not ended."),
     State.TERM_ENDED: _("It was agreed for a fixed time. The two sides may have gone on without a new document."),
     State.VOID: _("Void means: declared never to have been valid."),
     State.SUPERSEDED: _("Another agreement stands in its place, often because a community was renamed or merged."),
 }
+
+# The two states that are easily taken for each other, side by side.
+ACTIVE_OR_NOT = _(
+    "Active: a signed document or a source says so, and nothing known since speaks against it. "
+    "Not confirmed: a source lists it, and nobody has told us yet whether it is alive."
+)
 
 # What each stage is for, in a line (the association's own guide).
 STAGES = {
@@ -71,11 +78,10 @@ def state_sentence(state: str, since: PartialDate | None) -> str:
     return str(dated) % {"when": since.in_words()}
 
 
-def names_in_line(names: list[str]) -> str:
-    """ "Seattle and Kobe", "Boring, Dull and Bland"."""
-    if len(names) < 2:
-        return "".join(names)
-    return now("%(first)s and %(last)s") % {"first": ", ".join(names[:-1]), "last": names[-1]}
+def beginning_in_words(began: PartialDate) -> str:
+    """ "it began in 1957", "it began on 10 October 1957"."""
+    words = now("it began on %(when)s") if began.precision == "day" else now("it began in %(when)s")
+    return words % {"when": began.in_words()}
 
 
 # How a list says when the state began; where the badge stands beside it, the word is not said again.

@@ -5,4 +5,4 @@ from django.utils.translation import gettext_lazy as _
 from sistercities.desk.navigation import register_link
 
 register_link("handin_arrived", _("A document arrived"), order=20)
-register_link("desk_certificates", _("Certificates"), order=30)
+register_link("desk_certificates", _("Agreement PDFs"), order=30)

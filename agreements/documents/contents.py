@@ -16,6 +16,8 @@ from agreements.choices import Act, Capacity, CouncilActKind, FileRole, Visibili
 from agreements.documents import ornament, words
 from agreements.documents.certificate import Certificate, PageImage
 from agreements.documents.words import Entry
+from agreements.file_names import names_in_entry
+from sistercities.common.names import sides_in_line
 
 
 @dataclass(frozen=True)
@@ -88,6 +90,8 @@ def certificate_contents(certificate: Certificate) -> dict[str, Any]:
         "density": _density(in_words["sides"]),
         "scans": _scans(certificate.pages),
         "arc": ornament.arc(len(in_words["sides"])),
+        "code": words.code_in_groups(certificate.verify_code),
+        "post_address": ", ".join(line.strip() for line in association.post_address.splitlines() if line.strip()),
         "qr_code": ornament.qr_code(certificate.verify_url),
     }
 
@@ -104,14 +108,14 @@ def read(entry: Entry, *, time_zone: str) -> dict[str, Any]:
         "kind": words.kind(entry["kind"]),
         "languages": _join(words.language_name(code) for code in entry["languages"]),
         "sides": sides,
-        "sides_of_names": _join(side.name for side in sides),
+        "sides_of_names": sides_in_line(side.name for side in sides),
         "is_founding": entry["act"] == Act.FOUNDING,
         "received_on": words.day(entry.get("received_on")),
         "recorded_at": words.moment(entry["recorded_at"], time_zone) if entry.get("recorded_at") else "",
         "dates": _dates(entry, sides, time_zone),
         "council_acts": _council_acts(entry, sides),
         "instruments": _instruments(entry),
-        "papers": [_paper(paper, entry, sides) for paper in entry["files"]],
+        "papers": _papers(entry, sides),
         "transcriptions": _transcriptions(entry),
     }
 
@@ -188,7 +192,7 @@ def _council_acts(entry: Entry, sides: list[Side]) -> list[tuple[str, str]]:
             gettext("vote %(vote)s") % {"vote": vote} if vote else "",
         ]
         said = ", ".join(part for part in parts if part)
-        none = gettext("No council act: %(reason)s") % {"reason": act["reason_none"]} if act["reason_none"] else ""
+        none = gettext("No council decision: %(reason)s") % {"reason": act["reason_none"]} if act["reason_none"] else ""
         rows.append((_name_of(act["side"], sides), none or said))
     return rows
 
@@ -204,13 +208,23 @@ def _instruments(entry: Entry) -> list[str]:
     ]  # fmt: skip
 
 
-def _paper(paper: Entry, entry: Entry, sides: list[Side]) -> Paper:
+def _papers(entry: Entry, sides: list[Side]) -> list[Paper]:
+    files = entry["files"]
+    names = names_in_entry(files, [_what(paper, entry, sides) for paper in files])
+    return [_paper(paper, name.label) for paper, name in zip(files, names, strict=True)]
+
+
+def _what(paper: Entry, entry: Entry, sides: list[Side]) -> str:
     several = len(entry["instruments"]) > 1 and paper["instrument"]
     what = [
         words.label(FileRole, paper["role"]),
         gettext("document %(number)s") % {"number": paper["instrument"]} if several else "",
         _name_of(paper["side"], sides),
     ]
+    return ", ".join(part for part in what if part)
+
+
+def _paper(paper: Entry, what: str) -> Paper:
     pages = paper["pages"]
     facts = [
         gettext("dated %(date)s") % {"date": words.day(paper["dated"])} if paper["dated"] else "",
@@ -218,7 +232,7 @@ def _paper(paper: Entry, entry: Entry, sides: list[Side]) -> Paper:
         filesizeformat(paper["bytes"]),
     ]
     return Paper(
-        ", ".join(part for part in what if part), ", ".join(part for part in facts if part),
+        what, ", ".join(part for part in facts if part),
         paper["sha256"], paper["visibility"] == Visibility.PUBLIC, paper["public_copy_sha256"] or "",
     )  # fmt: skip
 

@@ -84,6 +84,12 @@ def moment(text: str, time_zone: str) -> str:
     return f"{date_format(at, 'j F Y, H:i')} {at:%Z}"
 
 
+def code_in_groups(code: str) -> str:
+    """The short code as people copy it, in groups of four: "WGKM XNPQ X4"."""
+    bare = code.replace("-", "")
+    return " ".join(bare[n : n + 4] for n in range(0, len(bare), 4))
+
+
 def place(party: Entry) -> str:
     """Where a community lies: subdivision, unless it is the community itself, and country."""
     subdivision = party["subdivision"] if party["subdivision"] != party["name"] else ""

@@ -52,6 +52,6 @@ class RecordForm(forms.Form):
 
     preview = forms.RegexField(r"^[0-9a-f]{64}$", widget=forms.HiddenInput)
     compared = forms.BooleanField(
-        label=_("I compared the certificate with the papers, page by page."),
-        error_messages={"required": _("Compare the certificate with the papers, and say so with the tick.")},
+        label=_("I compared the agreement PDF with the papers, page by page."),
+        error_messages={"required": _("Compare the agreement PDF with the papers, and say so with the tick.")},
     )

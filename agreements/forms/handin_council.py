@@ -36,7 +36,7 @@ class CouncilForm(forms.Form):
     visibility = forms.ChoiceField(
         label=_("Who may see that file?"),
         choices=[
-            (Visibility.PUBLIC, _("Public record: shown on the register and attached to the certificate")),
+            (Visibility.PUBLIC, _("Public record: shown on the register and attached to the agreement PDF")),
             (Visibility.ASSOCIATION, _("Association only: named with its date, not shown")),
         ],
         initial=Visibility.PUBLIC,

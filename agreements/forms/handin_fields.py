@@ -14,8 +14,8 @@ from sistercities.common.date_forms import PartialDateFormField
 
 ACCEPT = ".pdf,.jpg,.jpeg,.png,.tif,.tiff,application/pdf,image/jpeg,image/png,image/tiff"
 VISIBILITIES = [
-    (Visibility.PUBLIC, _("Public record: everybody can see it on the register and with the certificate")),
-    (Visibility.ASSOCIATION, _("Association only: the certificate names it with its date, nobody else sees it")),
+    (Visibility.PUBLIC, _("Public record: everybody can see it on the register and in the agreement PDF")),
+    (Visibility.ASSOCIATION, _("Association only: the agreement PDF names it with its date, nobody else sees it")),
 ]
 
 

@@ -48,7 +48,7 @@ class ScanForm(forms.Form):
 
     visibility = forms.ChoiceField(label=_("Who may see this file?"), choices=VISIBILITIES, widget=forms.RadioSelect)
     dated = PartialDateFormField(
-        label=_("Date on the paper"), help_text=_("The certificate names it with the file."), required=False
+        label=_("Date on the paper"), help_text=_("The agreement PDF names it with the file."), required=False
     )
 
     def __init__(self, *args: Any, scan: Scan, **kwargs: Any) -> None:
@@ -59,11 +59,22 @@ class ScanForm(forms.Form):
 
 
 class StatementForm(forms.Form):
-    """The true-copy statement."""
+    """The true-copy statement; of what came back and was not changed since, that this is meant so."""
 
     statement = forms.BooleanField(
         label=TRUE_COPY, error_messages={"required": _("Confirm that the files are true copies.")}
     )
+    unchanged = forms.BooleanField(
+        error_messages={"required": _("Change what the letter names, or say that you hand it in as it was.")}
+    )
+
+    def __init__(self, *args: Any, unchanged_since: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if unchanged_since:
+            label = _("I have changed nothing since %(day)s, and hand it in all the same.")
+            self.fields["unchanged"].label = label % {"day": unchanged_since}
+        else:
+            del self.fields["unchanged"]
 
 
 class WithdrawForm(forms.Form):

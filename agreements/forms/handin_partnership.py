@@ -14,8 +14,8 @@ from directory.models import Community
 from directory.querysets import CommunityQuerySet
 from partnerships.models import Partnership
 from partnerships.stages import Kind
-from partnerships.wording import names_in_line
 from sistercities.common.languages import language_choices
+from sistercities.common.names import sides_in_line
 
 from .handin_fields import offer
 
@@ -26,7 +26,7 @@ FOUND_AT_MOST = 12
 
 
 class PartnershipForm(forms.Form):
-    """One of the offered partnerships, or a new one. `name_of` gives the line that is shown for each."""
+    """One of the offered partnerships or, where `with_new`, a new one."""
 
     partnership = forms.ChoiceField(
         label=_("Which partnership is the document about?"),
@@ -34,11 +34,11 @@ class PartnershipForm(forms.Form):
         error_messages={"required": _("Choose a partnership, or say that it is a new one.")},
     )
 
-    def __init__(self, *args: Any, offered: Iterable[Partnership], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, offered: Iterable[Partnership], with_new: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.offered = {str(row.pk): row for row in offered}
-        known = ((key, _sides(row)) for key, row in self.offered.items())
-        offer(self, "partnership", [*known, (NEW, _("A new one with a community abroad"))])
+        known = [(key, _sides(row)) for key, row in self.offered.items()]
+        offer(self, "partnership", [*known, (NEW, _("A new one with a community abroad"))] if with_new else known)
 
     def clean_partnership(self) -> Partnership | None:
         """The partnership, or None for a new one."""
@@ -168,7 +168,7 @@ def _found(communities: CommunityQuerySet[Any, Any], text: str | None) -> dict[s
 
 def _sides(partnership: Partnership) -> str:
     """ "Seattle, Washington and Kobe, Japan"."""
-    return names_in_line([_short(party.community) for party in partnership.sides])  # type: ignore[attr-defined]
+    return sides_in_line(_short(party.community) for party in partnership.sides)  # type: ignore[attr-defined]
 
 
 def _short(community: Community) -> str:

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from agreements.choices import Act, DocumentKind
@@ -70,6 +71,11 @@ class RegistryEntry(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("registry_entry", args=[self.number])
+
+    @property
+    def act_in_words(self) -> str:
+        """What was recorded: "Recorded for the first time", "Renewal"."""
+        return gettext("Recorded for the first time") if self.act == Act.FOUNDING else self.get_act_display()
 
     @property
     def kind_in_words(self) -> str:

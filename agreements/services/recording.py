@@ -11,7 +11,7 @@ from agreements import canonical, completeness, letters
 from agreements.choices import Act, ActionKind, Status
 from agreements.models import EntryInstrument, HandIn, RegistryEntry
 from partnerships.models import DateClaim, Partnership, Party
-from partnerships.services import move_to_programs, rewrite_state_periods, set_kind
+from partnerships.services import confirm_by_committee, move_to_programs, rewrite_state_periods, set_kind
 from partnerships.stages import ClaimKind, SourceRank
 from sistercities.accounts.models import User
 from sistercities.common.history import because
@@ -61,6 +61,7 @@ def record_hand_in(*, hand_in_id: int, by: User, preview_sha256: str, now: dt.da
     move_to_programs(partnership=partnership, by=by, at=now, reason=entry.number)
     _claim_dates(entry)
     rewrite_state_periods(partnership_id=partnership.pk)
+    _confirm(hand_in, entry)
     promise("agreements.seal_entry", entry.pk, 1, key=f"seal:{entry.number}:1")
     letters.write_recorded(hand_in, entry)
     return entry
@@ -114,6 +115,19 @@ def _next_number(*, year: int) -> str:
     prefix = f"SC-{year}-"
     newest = RegistryEntry.objects.founding().filter(number__startswith=prefix).order_by("-number").first()
     return f"{prefix}{int(newest.number[-5:]) + 1 if newest else 1:05d}"
+
+
+def _confirm(hand_in: HandIn, entry: RegistryEntry) -> None:
+    """A committee that hands a document in says with it, on the day of receipt, that the partnership is alive."""
+    if hand_in.committee_id is None:
+        return
+    confirm_by_committee(
+        partnership=entry.partnership,
+        committee_id=hand_in.committee_id,
+        on=entry.received_on,
+        how=entry.number,
+        by=hand_in.handed_in_by,
+    )
 
 
 def _claim_dates(entry: RegistryEntry) -> None:

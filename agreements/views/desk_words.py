@@ -10,10 +10,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from agreements import canonical
-from agreements.certificates import file_label
 from agreements.choices import Visibility
 from agreements.desk.selectors import Step, heads_then
 from agreements.documents import contents
+from agreements.file_names import names_of_scans
 from agreements.models import HandIn
 from sistercities.accounts.models import User
 
@@ -22,6 +22,7 @@ from .handin_words import summary_of
 # Which form mends a problem, by its step in the guided hand-in.
 CORRECTED_BY = {
     "arrival": "handin_correct_arrival",
+    "partnership": "handin_correct_partnership",
     "document": "handin_correct_document",
     "council": "handin_correct_council",
     "text": "handin_correct_text",
@@ -30,18 +31,20 @@ CORRECTED_BY = {
 
 def papers_of(hand_in: HandIn) -> list[dict[str, Any]]:
     """Every file with the pictures of its pages, the signed document first."""
-    scans = hand_in.scans.select_related("party__community").prefetch_related("page_images")
+    scans = list(hand_in.scans.select_related("party__community").prefetch_related("page_images"))
+    names = names_of_scans(scans)
     return [
         {
             "scan": scan,
-            "label": file_label(scan),
+            "label": names[scan.pk].label,
+            "title": names[scan.pk].title,
             "is_public": scan.visibility == Visibility.PUBLIC,
             "file": reverse("scan_file", args=[scan.pk]),
             "pages": [
                 {
                     "url": reverse("scan_page", args=[scan.pk, page.number]),
-                    "number": page.number,
-                    "of": scan.pages,
+                    "number": names[scan.pk].number(page.number),
+                    "of": names[scan.pk].of,
                     "width": page.width,
                     "height": page.height,
                 }

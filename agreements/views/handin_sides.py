@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from agreements.choices import FileRole, Visibility
+from agreements.choices import OVER, FileRole, Visibility
 from agreements.forms.handin_council import CouncilForm
 from agreements.forms.handin_partnership import FOUND_AT_MOST, CommunityForm, PairForm, PartnershipForm
 from agreements.forms.handin_signers import (
@@ -24,7 +24,8 @@ from agreements.forms.handin_signers import (
     with_another,
     without,
 )
-from agreements.models import CouncilAct
+from agreements.models import CouncilAct, HandIn
+from agreements.querysets import HandInQuerySet
 from agreements.services.files import describe_scan
 from agreements.services.handing_in import (
     choose_partnership,
@@ -38,13 +39,14 @@ from directory.models import Community
 from directory.querysets import CommunityQuerySet
 from directory.services import propose_community
 from partnerships.models import Partnership, Party
-from partnerships.wording import names_in_line
 from sistercities.common.date_forms import BOXES, PartialDateFormField
 from sistercities.common.dates import PartialDate
+from sistercities.common.names import sides_in_line
 from sistercities.common.numbers import whole_number
 
 from .handin_rail import parties_of
 from .handin_step import StepView
+from .handin_words import title_of
 
 # So many partnerships are offered at once; the search finds the others.
 OFFERED_AT_MOST = 48
@@ -55,25 +57,32 @@ class HandInPartnership(StepView):
 
     key = "partnership"
     template_name = "agreements/handin_partnership.html"
+    with_new = True
 
-    def current(self) -> int | None:
+    def current(self) -> Any:
         return self.hand_in.partnership_id
 
+    @property
+    def searches_all(self) -> bool:
+        return self.hand_in.on_behalf
+
     def build(self, answers: QueryDict | None) -> dict[str, Any]:
-        asked = self.request.GET.get("q", "").strip()
+        asked, chosen = self.request.GET.get("q", "").strip(), self.hand_in.partnership_id
         rows = _partnerships(self, asked).with_recognition().with_parties()
-        open_rows, on_register = rows.filter(Q(is_recorded=False) | Q(pk=self.current())), rows.filter(is_recorded=True)
+        open_rows, on_register = rows.filter(Q(is_recorded=False) | Q(pk=chosen)), rows.filter(is_recorded=True)
         offered = list(open_rows[:OFFERED_AT_MOST])
-        form = PartnershipForm(answers, offered=offered, initial={"partnership": self.current()})
+        initial = {"partnership": chosen}
+        form = PartnershipForm(answers, offered=offered, with_new=self.with_new, initial=initial)
         self.forms = [form]
         recorded = [
-            (names_in_line([party.community.name for party in row.sides]), row.get_absolute_url())
+            (sides_in_line(party.community.name for party in row.sides), row.get_absolute_url())
             for row in on_register[:FOUND_AT_MOST]
         ]
         return {
             "form": form,
             "asked": asked,
             "left_out": open_rows.count() - len(offered),
+            "others": self.others.filter(partnership__in=[row.pk for row in offered]),
             "recorded": recorded,
             "recorded_left_out": on_register.count() - len(recorded),
         }
@@ -82,7 +91,22 @@ class HandInPartnership(StepView):
         chosen = self.forms[0].cleaned_data["partnership"]
         if chosen:
             choose_partnership(hand_in_id=self.hand_in.pk, partnership=chosen, by=self.person)
+            self.say_what_waits_already()
             keep_unfinished(hand_in_id=self.hand_in.pk, step="pair", answers={}, by=self.person)
+
+    def say_what_waits_already(self) -> None:
+        """Another document about the same partnership, as far as this person may see it."""
+        for row in self.others.filter(partnership=self.forms[0].cleaned_data["partnership"]):
+            facts = {"title": title_of(row), "state": row.get_status_display()}
+            messages.warning(
+                self.request, _("Another document about %(title)s is on its way already: %(state)s.") % facts
+            )
+
+    @property
+    def others(self) -> HandInQuerySet:
+        """The other documents that are not over."""
+        rows = HandIn.objects.visible_to(self.person).exclude(status__in=OVER).exclude(pk=self.hand_in.pk)
+        return rows.for_list()
 
     def next_url(self) -> str:
         if self.forms[0].cleaned_data["partnership"] is None:
@@ -311,14 +335,14 @@ class HandInCouncil(SideStep):
         save_council_act(hand_in_id=self.hand_in.pk, party=party, by=self.person, revision=self.revision, **facts)
 
 
-def _partnerships(step: StepView, asked: str) -> Any:
+def _partnerships(step: HandInPartnership, asked: str) -> Any:
     """What may be chosen, or found among it: the committee's own, what is chosen now, for staff who search all."""
     rows = Partnership.objects.visible_to(step.request.user)
     committee = step.hand_in.committee
     own = Q(pk__in=Party.objects.filter(community__committees=committee).values("partnership"))
     offered = rows.filter(own) if committee else rows.none()
     if asked:
-        offered = (rows if step.hand_in.on_behalf else offered).search(asked)
+        offered = (rows if step.searches_all else offered).search(asked)
     is_chosen = Q(pk=step.hand_in.partnership_id)
     found = rows.filter(is_chosen | Q(pk__in=offered.values("pk")))
     return found.order_by(Case(When(is_chosen, then=0), default=1), "sort_key", "pk")

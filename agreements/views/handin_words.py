@@ -9,8 +9,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from agreements import completeness
-from agreements.certificates import file_label
 from agreements.choices import ActionKind, Capacity, DateReading, Method, Status
+from agreements.file_names import names_of_scans
 from agreements.models import HandIn, HandInAction, Signature
 from agreements.outlook import expected_by, outlook_for
 from partnerships.stages import Kind
@@ -61,11 +61,12 @@ def date_of(row: Signature) -> str:
 
 def file_rows(hand_in: HandIn, *, elsewhere: Mapping[str, Sequence[HandIn]]) -> list[dict[str, Any]]:
     """The files in order, with the other hand-ins in which the same file is."""
-    scans = hand_in.scans.select_related("party__community").prefetch_related("page_images")
+    scans = list(hand_in.scans.select_related("party__community").prefetch_related("page_images"))
+    names = names_of_scans(scans)
     return [
         {
             "scan": scan,
-            "label": file_label(scan),
+            "label": names[scan.pk].label,
             "url": reverse("scan_file", args=[scan.pk]),
             "change_url": reverse("handin_file", args=[hand_in.pk, scan.pk]),
             "image": _first_page(scan),

@@ -14,7 +14,14 @@ from django_ratelimit.core import is_ratelimited
 
 from agreements.forms.verify import VerifyFileForm
 from agreements.models import RegistryEntry
-from agreements.selectors import entry_by_code, entry_by_text, file_answer, file_answer_json, normalised_sha256
+from agreements.selectors import (
+    entry_by_code,
+    entry_by_number,
+    entry_by_text,
+    file_answer,
+    file_answer_json,
+    normalised_sha256,
+)
 from agreements.status import answer_for
 
 # A full fingerprint cannot be guessed; a short code could be, so wrong ones are counted for each address.
@@ -51,11 +58,19 @@ def verify_code(request: HttpRequest, code: str) -> HttpResponse:
 def _by_upload(request: HttpRequest) -> HttpResponse:
     form = VerifyFileForm(request.POST, request.FILES)
     if not form.is_valid():
-        return _page(request, {"form": form}, status=422)
+        return _page(request, {**_standing(request), "form": form}, status=422)
     digest = hashlib.sha256()
     for chunk in form.cleaned_data["file"].chunks():
         digest.update(chunk)
     return _by_fingerprint(request, digest.hexdigest())
+
+
+def _standing(request: HttpRequest) -> dict[str, object]:
+    """The answer that the page gave before, which a form sent without a file does not wipe."""
+    if sha256 := normalised_sha256(request.POST.get("answered_sha256", "")):
+        return {"file_answer": file_answer(sha256, on_date=timezone.localdate())}
+    entry = entry_by_number(request.POST.get("answered_number", ""))
+    return _known(entry) if entry else {}
 
 
 def _by_fingerprint(request: HttpRequest, text: str) -> HttpResponse:

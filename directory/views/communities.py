@@ -15,12 +15,15 @@ from directory.selectors import community_facts
 from sistercities.common.countries import country_name
 from sistercities.common.lists import list_context
 from sistercities.common.panels import notes_of
+from sistercities.common.shortcuts import shortcut_for
 
 
 @login_not_required
 @require_safe
 def directory(request: HttpRequest) -> HttpResponse:
-    """Communities, 25 a page; filters and order in the address."""
+    """Communities, 25 a page; filters and order in the address. A search that names one record leads to it."""
+    if address := shortcut_for(request.GET.get("q", "")):
+        return redirect(address)
     today = timezone.localdate()
     rows = Community.objects.public().current().with_standing(today).for_list()
     context = list_context(request, DirectoryFilter(request.GET, rows, on_date=today))

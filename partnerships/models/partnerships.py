@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from directory.models import Committee, Community
 from partnerships.querysets import PartnershipQuerySet
 from partnerships.stages import Kind, Stage
+from sistercities.common.names import sides_in_line
 
 
 @pghistory.track()
@@ -58,7 +59,8 @@ class Partnership(models.Model):
         ]
 
     def __str__(self) -> str:
-        return " - ".join(party.community.name for party in self.parties.select_related("community").order_by("side"))
+        parties = self.parties.select_related("community").order_by("side")
+        return sides_in_line(party.community.name for party in parties)
 
     def get_absolute_url(self) -> str:
         return reverse("partnership_detail", args=[self.slug])

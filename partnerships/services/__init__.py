@@ -1,11 +1,13 @@
 """Verbs that change partnerships."""
 
+from .confirmations import confirm_by_committee
 from .partnerships import add_partnership, move_to_programs, remove_proposed_partnership, set_kind
 from .states import add_state_claim, register_state_source, rewrite_state_periods
 
 __all__ = [
     "add_partnership",
     "add_state_claim",
+    "confirm_by_committee",
     "move_to_programs",
     "register_state_source",
     "remove_proposed_partnership",

@@ -1,5 +1,6 @@
 """Partnerships in words."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import template
@@ -8,7 +9,8 @@ from directory.models import Community
 from directory.templatetags.directory import kind_and_place
 from partnerships.models import Partnership
 from partnerships.stages import Stage
-from partnerships.wording import STAGES, names_in_line, when_in_words
+from partnerships.wording import STAGES, when_in_words
+from sistercities.common.names import sides_in_line
 
 register = template.Library()
 
@@ -20,9 +22,15 @@ def since(partnership: Partnership) -> str:
 
 
 @register.filter
-def title_of(partnership: Partnership) -> str:
-    """ "Seattle and Kobe"."""
-    return names_in_line([party.community.name for party in partnership.sides])  # type: ignore[attr-defined]
+def in_line(communities: Iterable[Community]) -> str:
+    """The names of communities that stand together in a partnership: "Kobe", "Dull – Bland"."""
+    return sides_in_line(community.name for community in communities)
+
+
+@register.filter
+def sides_of(partnership: Partnership) -> str:
+    """ "Seattle – Kobe", of a partnership with its sides at hand."""
+    return in_line(party.community for party in partnership.sides)
 
 
 @register.filter

@@ -11,14 +11,18 @@ from django.views.decorators.http import require_safe
 from partnerships.filters import PartnershipFilter
 from partnerships.models import Partnership
 from partnerships.selectors import partnership_facts, today_sentence
-from partnerships.wording import MEANINGS, names_in_line
+from partnerships.wording import MEANINGS
 from sistercities.common.lists import list_context
+from sistercities.common.names import sides_in_line
+from sistercities.common.shortcuts import shortcut_for
 
 
 @login_not_required
 @require_safe
 def partnership_list(request: HttpRequest) -> HttpResponse:
-    """Partnerships, 25 a page; filters and order in the address."""
+    """Partnerships, 25 a page; filters and order in the address. A search that names one record leads to it."""
+    if address := shortcut_for(request.GET.get("q", "")):
+        return redirect(address)
     today = timezone.localdate()
     rows = Partnership.objects.public().for_list(today)
     context = list_context(request, PartnershipFilter(request.GET, rows, on_date=today))
@@ -40,7 +44,7 @@ def partnership_detail(request: HttpRequest, slug: str) -> HttpResponse:
     facts = partnership_facts(partnership, on_date=today)
     context = {
         "partnership": partnership,
-        "title": names_in_line([party.community.name for party in partnership.sides]),
+        "title": sides_in_line(party.community.name for party in partnership.sides),
         "facts": facts,
         "sentence": today_sentence(partnership, facts),
         "meaning": MEANINGS.get(partnership.state, ""),

@@ -12,7 +12,8 @@ from directory.models import Committee, Community, Seat
 from partnerships.models import Partnership, StageChange
 from partnerships.selectors import partnership_facts, stage_rail, today_sentence
 from partnerships.stages import Stage
-from partnerships.wording import MEANINGS, STAGES, names_in_line
+from partnerships.wording import MEANINGS, STAGES
+from sistercities.common.names import sides_in_line
 
 
 @require_safe
@@ -49,7 +50,7 @@ def workspace_partnership(request: HttpRequest, slug: str) -> HttpResponse:
     rail = stage_rail(partnership)
     context = {
         "partnership": partnership,
-        "title": names_in_line([party.community.name for party in partnership.sides]),
+        "title": sides_in_line(party.community.name for party in partnership.sides),
         "is_public": Partnership.objects.public().filter(pk=partnership.pk).exists(),
         "is_open_to_sides": Partnership.objects.open_to_sides().filter(pk=partnership.pk).exists(),
         "can_edit": Partnership.objects.editable_by(user).filter(pk=partnership.pk).exists(),

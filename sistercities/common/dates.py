@@ -16,11 +16,17 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 _SHAPE = re.compile(r"(?P<year>[0-9]{4})(-(?P<month>[0-9]{2})(-(?P<day>[0-9]{2}))?)?")
 _SQL_SHAPE = "^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"
+
+
+def day_in_words(moment: dt.datetime) -> str:
+    """The day of a moment on the association's clock, for readers: "21 November 2026"."""
+    return date_format(timezone.localdate(moment), "j F Y")
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,8 @@ def _itself(value: str) -> str:
 class Facet:
     """One question about the rows of a list.
 
-    `text` names a value for readers. `order` fixes the order of values, else they stand by name. `within` names the
+    `text` names a value for readers, `about` explains values that are easily mistaken. The value with most rows stands
+    first; `order` decides between equal ones, else their names do. `within` names the
     facet whose value must be chosen for this one to be offered; changing that one drops this one.
     """
 
@@ -37,6 +38,7 @@ class Facet:
     count: Counter
     text: Callable[[str], str | Promise] = _itself
     order: Sequence[str] = ()
+    about: str | Promise = ""
     within: str = ""
 
 

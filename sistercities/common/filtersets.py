@@ -37,6 +37,7 @@ class Choice:
     label: str
     options: list[Option]
     chosen: Option | None
+    about: str | Promise = ""
 
 
 @dataclass(frozen=True)
@@ -150,12 +151,13 @@ class FacetedFilterSet(django_filters.FilterSet):
             for value, n in counts.items()
         ]
         place = {value: n for n, value in enumerate(facet.order)}
-        options.sort(key=lambda option: (place.get(option.value, len(place)), fold(option.text), option.value))
+        options.sort(key=lambda one: (-one.count, place.get(one.value, len(place)), fold(one.text), one.value))
         return Choice(
             name=facet.name,
             label=str(facet.label),
             options=options,
             chosen=next((option for option in options if option.is_chosen), None),
+            about=facet.about,
         )
 
     @cached_property

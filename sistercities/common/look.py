@@ -59,7 +59,7 @@ RECOGNITION = {
     "recorded": (_("Recorded"), _("The association has received and recorded the signed document.")),
     "before": (
         _("Recognised before this register"),
-        _("The association's own earlier files list it. It has no number and no certificate."),
+        _("The association's own earlier files list it. It has no number and no agreement PDF."),
     ),
     "not_here": (
         _("Not on this register"),

@@ -120,7 +120,7 @@ FIGURES = [
     {
         "number": "12",
         "label": "recorded agreements",
-        "meaning": "Founding entries.",
+        "meaning": "Partnerships whose signed document is recorded.",
         "day": "22 November 2026",
         "url": "#",
     },

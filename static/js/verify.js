@@ -6,6 +6,10 @@
   const input = form?.querySelector("input[type=file]")
   if (!input || !window.isSecureContext || !crypto.subtle) return
 
+  // Choosing a file is enough here, so there is nothing to press; and a press without a file would ask for one.
+  form.querySelector("[data-send]").hidden = true
+  form.querySelector("[data-stays]").hidden = false
+
   const check = async () => {
     const [file] = input.files
     if (!file) return

@@ -59,7 +59,7 @@ def test_the_page_renders_nothing_and_follows_the_worker(second, settings):
         words, html = text_of(page), page.content.decode()
         assert "It is being made; that takes some seconds." in words
         assert "Look again" in words
-        assert "You can record it once the certificate is made and you have seen it." in words
+        assert "You can record it once the agreement PDF is made and you have seen it." in words
         assert f'data-hx-get="{address("handin_record", hand_in)}" data-hx-trigger="every 2s"' in html
         assert hand_in.snapshot_sha256 not in html
     assert stored(settings.MEDIA_ROOT) == {}

@@ -81,10 +81,10 @@ def test_recording_by_the_button(second, recorder):
 def test_nobody_records_without_saying_that_they_compared_certificate_and_papers(second):
     hand_in = with_preview(quickly_reviewed())
     page = second.get(address("handin_record", hand_in))
-    assert "I compared the certificate with the papers" in text_of(page)
+    assert "I compared the agreement PDF with the papers" in text_of(page)
     response = second.post(address("handin_record", hand_in), {"preview": hidden(page, "preview")})
     assert response.status_code == 422
-    assert "Compare the certificate with the papers, and say so with the tick." in text_of(response)
+    assert "Compare the agreement PDF with the papers, and say so with the tick." in text_of(response)
     assert not RegistryEntry.objects.exists()
 
 
@@ -158,7 +158,7 @@ def test_a_character_that_no_font_has_blocks_preview_and_recording_by_its_code_p
     HandIn.objects.filter(pk=hand_in.pk).update(snapshot_sha256=snapshot)
     response = second.get(address("handin_record", with_preview(hand_in)))
     words = text_of(response)
-    assert f"No font of the certificate has U+{ord(character):04X}." in words
+    assert f"No font of the agreement PDF has U+{ord(character):04X}." in words
     assert f"The character U+{ord(character):04X} cannot be printed." in words
     assert 'name="preview"' not in response.content.decode()
     assert second.get(address("handin_preview_pdf", hand_in)).status_code == 404

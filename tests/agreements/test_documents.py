@@ -38,7 +38,7 @@ class TestConformance:
     def test_declares_pdf_a_3a_with_output_intent_tags_language_and_title(self, rendered, opened, tmp_path):
         with opened.open_metadata() as metadata:
             assert (metadata["pdfaid:part"], metadata["pdfaid:conformance"]) == ("3", "A")
-            assert metadata["dc:title"] == "Certificate of record SC-2026-00012: Seattle and Kobe"
+            assert metadata["dc:title"] == "Certificate of record SC-2026-00012: Seattle – Kobe"
             assert metadata["xmp:CreateDate"].startswith("2026-11-22T14:03:09+00:00")
         [intent] = opened.Root.OutputIntents
         assert intent.S == "/GTS_PDFA1"
@@ -80,7 +80,7 @@ class TestConformance:
 
     def test_pictures_carry_their_words_and_their_place(self, opened):
         assert set(figures(opened)) == {
-            "Seattle and Kobe, joined by an arc",
+            "Seattle – Kobe, joined by an arc",
             "QR code: https://portal.example.org/verify/K7QM-42XD-9PTR/",
             "page 1 of 2 of Signed document",
             "page 2 of 2 of Signed document",
@@ -147,8 +147,8 @@ class TestText:
             *(one["native_name"] for one in content["parties"] + content["signatures"]),
             *(one["sha256"] for one in content["files"]),
             "SC-2026-00012", "Memorandum of understanding", "Proclamation, in Korean", "County commissioner, designee",
-            "Resolution 19-044-CC, 12 March 2019, vote 3-0", "No council act: The council acts by its chair.",
-            "Received by Association of Sister Communities on 20 November 2026.",
+            "Resolution 19-044-CC, 12 March 2019, vote 3-0", "No council decision: The council acts by its chair.",
+            "Received by the association on 20 November 2026.",
             "Recorded on 22 November 2026, 09:03 EST.",
             "Letter that allows a person to sign, document 1, Grant County dated 28 April 2019, 1 page",
             "Recording is not a legal judgement.",

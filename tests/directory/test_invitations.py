@@ -59,7 +59,7 @@ def test_the_letter_says_who_where_until_when_and_is_secret(committee: Committee
         "Your invitation to Saint John's committee",
         True,
     )
-    assert f"{main_contact} invites you to Saint John's committee on the portal" in mail.text
+    assert f"{main_contact} invites you to our portal, for “Saint John's committee”." in mail.text
     assert "You join as: Reader." in mail.text
     assert invitation.expires_at == LATER
     assert f"until {timezone.localdate(LATER):%-d %B %Y}" in mail.text

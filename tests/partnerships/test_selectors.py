@@ -8,9 +8,10 @@ from partnerships.models import Confirmation, DateClaim, Partnership
 from partnerships.selectors import partnership_facts, stage_rail, today_sentence
 from partnerships.services import add_state_claim
 from partnerships.stages import ClaimKind, SourceRank, Stage, State
-from partnerships.wording import ON_A_DAY, SENTENCES, STAGES, names_in_line, state_sentence
+from partnerships.templatetags.partnerships import sides_of
+from partnerships.wording import ON_A_DAY, SENTENCES, STAGES, state_sentence
 from sistercities.common.dates import PartialDate
-from tests.factories import PartnershipFactory
+from tests.factories import CommunityFactory, PartnershipFactory
 
 pytestmark = pytest.mark.django_db
 TODAY = dt.date(2026, 11, 22)
@@ -134,9 +135,41 @@ def test_a_day_reads_as_a_day():
     assert set(ON_A_DAY) <= set(SENTENCES)
 
 
-def test_names_stand_in_a_line():
-    assert names_in_line(["Seattle", "Kobe"]) == "Seattle and Kobe"
-    assert names_in_line(["Boring", "Dull", "Bland"]) == "Boring, Dull and Bland"
+def test_sides_stand_in_a_line_everywhere_alike():
+    partnership = PartnershipFactory(communities=[CommunityFactory(name=name) for name in ("Boring", "Dull", "Bland")])
+    assert str(partnership) == "Boring – Dull – Bland"
+    assert sides_of(Partnership.objects.with_parties().get()) == "Boring – Dull – Bland"
+
+
+@pytest.mark.parametrize(
+    ("state", "since", "sentence"),
+    [
+        (State.ENDED, "2022", "Ended in 2022; it began in 1997."),
+        (State.ENDED, "2022-05-04", "Ended on 4 May 2022; it began in 1997."),
+        (State.SUSPENDED, "2022-03", "Suspended since March 2022; it began in 1997."),
+        (State.DORMANT, "2015", "Dormant since 2015; it began in 1997."),
+        (State.ENDED, None, "Ended; it began in 1997."),
+        (State.ACTIVE, "1998", "Active since 1997."),
+        (State.NOT_CONFIRMED, "1998", "Not confirmed; a source lists it since 1997."),
+        (State.NOT_CONFIRMED, None, "Not confirmed; a source lists it."),
+    ],
+)
+def test_the_sentence_gives_the_date_of_the_state_and_the_beginning(state, since, sentence):
+    partnership = PartnershipFactory(state=state, since=since)
+    claim(partnership, "1997", kind=ClaimKind.SINCE)
+    row = Partnership.objects.for_list(TODAY).get()
+    assert today_sentence(row, partnership_facts(row, on_date=TODAY)) == sentence
+
+
+def test_what_was_not_confirmed_once_is_no_event_of_the_years():
+    partnership = PartnershipFactory(state=State.NOT_CONFIRMED, since="1999")
+    assert [period.state for period in partnership_facts(partnership, on_date=TODAY).periods] == ["not_confirmed"]
+    add_state_claim(
+        partnership=partnership, state=State.ACTIVE, source="the city", stated_on=TODAY, since=PartialDate(2001)
+    )
+    facts = partnership_facts(partnership, on_date=TODAY)
+    assert [period.state for period in facts.periods] == ["active"]
+    assert not facts.has_history
 
 
 def test_the_rail_tells_stages_passed_over_from_stages_kept():

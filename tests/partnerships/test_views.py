@@ -144,7 +144,7 @@ def test_all_communities_stand_at_the_head(client):
         PartnerCommunityFactory(name="Bland", native_name="布"),
     ]
     page = client.get(PartnershipFactory(communities=sides).get_absolute_url()).content.decode()
-    assert "<title>Boring, Dull and Bland" in page
+    assert "<title>Boring – Dull – Bland" in page
     assert 'lang="ja"' in page
     assert all(side.get_absolute_url() in page for side in sides)
 
@@ -211,7 +211,7 @@ def test_my_partnerships_are_those_of_my_seats(client_of, seattle, committee, fi
     PartnershipFactory(communities=[CommunityFactory(name="Elsewhere"), PartnerCommunityFactory()])
     page = client_of(SeatFactory(committee=committee).user).get(reverse("workspace")).content.decode()
     assert "Seattle – Kobe" in page
-    assert "Carry on with Seattle and Osaka" in page
+    assert "Carry on with Seattle – Osaka" in page
     assert reverse("committee_people", args=[committee.pk]) in page
     assert "Elsewhere" not in page
 

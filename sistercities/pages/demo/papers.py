@@ -5,6 +5,7 @@ import io
 from dataclasses import dataclass
 
 from django.template.loader import render_to_string
+from django.utils import timezone
 
 from agreements import canonical
 from agreements.choices import Arrival, DocumentKind, FileRole
@@ -31,6 +32,8 @@ from sistercities.common.dates import PartialDate
 
 from .tables import Row
 
+# The sources of the demonstration name no signer; an office is not a person's name.
+NOT_NAMED = "Not named in the sources"
 STATEMENT = "These files are true copies of the demonstration documents."
 
 
@@ -100,7 +103,7 @@ def _start(journey: Journey) -> HandIn:
         on_behalf=on_behalf,
         arrival=Arrival.POST if on_behalf else Arrival.PORTAL,
         arrived_from=f"City clerk of {journey.partnership.parties.get(side=1).community}" if on_behalf else "",
-        received_on=journey.at(hours=0).date() if on_behalf else None,
+        received_on=timezone.localdate(journey.at(hours=0)) if on_behalf else None,
         original_kept_at="Binder in the registry" if on_behalf else "",
     )
 
@@ -140,8 +143,8 @@ def _hand_in(journey: Journey) -> HandIn:
 def _signer(row: Row, party: Party, side: str) -> SignatureFacts:
     title = row[f"{side}_title"]
     return SignatureFacts(
-        name=row[f"{side}_name"] or f"{title} of {party.community.name}",
-        title=title,
+        name=row[f"{side}_name"] or NOT_NAMED,
+        title=title if row[f"{side}_name"] else f"{title} of {party.community.name}",
         signed_on=PartialDate.parse(row[f"signed_{side}"]),
         place=row[f"{side}_place"],
     )

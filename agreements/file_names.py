@@ -1,0 +1,90 @@
+"""How the files of one document are told apart, alike on review page, record page and certificate."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from .choices import FileRole
+from .models import Scan
+
+
+@dataclass(frozen=True)
+class FileName:
+    """`label` names the file among all of them, `title` is what its pages are captioned with.
+
+    Photos of one document are numbered through: the second photo begins with page 2 of 2. `first`: number of the
+    file's first page, `of`: how many pages are counted together.
+    """
+
+    label: str
+    title: str
+    first: int
+    of: int
+
+    def number(self, page: int) -> int:
+        """The number under which a page of this file is shown."""
+        return self.first + page - 1
+
+    def page(self, page: int) -> str:
+        """ "Signed document, page 2 of 3"."""
+        return _("%(title)s, page %(n)d of %(of)d") % {"title": self.title, "n": self.number(page), "of": self.of}
+
+
+@dataclass(frozen=True)
+class _Listed:
+    document: Hashable
+    title: str
+    is_photo: bool
+    pages: int
+
+
+def names_of_scans(scans: Iterable[Scan]) -> dict[int, FileName]:
+    """The names of all files of a hand-in, by primary key."""
+    rows = sorted(scans, key=lambda scan: (scan.position, scan.pk))
+    listed = [
+        _Listed(
+            (scan.role, scan.instrument_id, scan.party_id),
+            f"{FileRole(scan.role).label} ({scan.party.community.name})" if scan.party else FileRole(scan.role).label,
+            scan.media_type.startswith("image/"),
+            scan.pages,
+        )
+        for scan in rows
+    ]
+    return dict(zip((scan.pk for scan in rows), _named(listed), strict=True))
+
+
+def names_in_entry(files: Sequence[Mapping[str, Any]], titles: Sequence[str]) -> list[FileName]:
+    """The names of the files of a canonical entry, in its order; `titles` say what each is."""
+    return _named(
+        [
+            _Listed(
+                (file["role"], file["instrument"], file["side"]),
+                title,
+                file["media_type"].startswith("image/"),
+                file["pages"] or 0,
+            )
+            for file, title in zip(files, titles, strict=True)
+        ]
+    )
+
+
+def _named(files: list[_Listed]) -> list[FileName]:
+    names = []
+    for n, file in enumerate(files):
+        same = [other for other in files if other.document == file.document]
+        before = [other for other in files[:n] if other.document == file.document]
+        if len(same) > 1 and all(other.is_photo for other in same):
+            first, of = 1 + sum(other.pages for other in before), sum(other.pages for other in same)
+            name = FileName("", file.title, first, of)
+            names.append(FileName(name.page(1), file.title, first, of))
+            continue
+        title = file.title
+        if len(same) > 1:
+            counted = {"title": title, "n": len(before) + 1, "of": len(same)}
+            title = _("%(title)s, file %(n)d of %(of)d") % counted
+        names.append(FileName(title, title, 1, file.pages))
+    return names
