@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 
 from agreements.choices import FileRole, Status
 from agreements.models import HandIn
+from agreements.returned import step_to_look_at
 from partnerships.models import Party
 
-DONE, OPEN, UNFINISHED, OPTIONAL = "done", "open", "unfinished", "optional"
+DONE, OPEN, UNFINISHED, OPTIONAL, NAMED = "done", "open", "unfinished", "optional", "named"
 # Pages that belong to a step.
 _BELOW = {"pair": "partnership"}
 
@@ -36,15 +37,20 @@ def parties_of(hand_in: HandIn) -> Sequence[Party]:
 
 
 def steps_of(hand_in: HandIn) -> list[Step]:
-    """Every step. The sides have names once the partnership is chosen."""
+    """Every step. The sides have names once the partnership is chosen.
+
+    What the letter of a document that came back names is not done before it was changed.
+    """
     paper = hand_in.instruments.get()
     signed = set(paper.signatures.values_list("party", flat=True))
     council = hand_in.council_acts.exists()
     has_scan = hand_in.scans.filter(role=FileRole.SIGNED_DOCUMENT).exists()
     has_text = paper.transcriptions.exists()
+    named = step_to_look_at(hand_in)
 
     def step(key: str, label: str, route: str, state: str, *args: int, side: int = 0) -> Step:
-        state = UNFINISHED if key in hand_in.unfinished else state
+        is_named = named and named in (key, key.partition("-")[0])
+        state = UNFINISHED if key in hand_in.unfinished else NAMED if is_named else state
         return Step(key, label, reverse(route, args=[hand_in.pk, *args]), state, side)
 
     first = [step("arrival", _("How it arrived"), "handin_arrival", DONE)] if hand_in.on_behalf else []
@@ -89,13 +95,17 @@ def place_of(steps: Sequence[Step], key: str) -> int:
 
 def checklist_of(steps: Sequence[Step]) -> list[dict[str, Any]]:
     """The steps for the component `checklist`, without the last one, which is handing in."""
-    why = {OPTIONAL: _("Optional"), UNFINISHED: _("Begun and kept, not complete yet")}
+    why = {
+        OPTIONAL: _("Optional"),
+        UNFINISHED: _("Begun and kept, not complete yet"),
+        NAMED: _("The letter asks you to look at this"),
+    }
     return [
         {
             "label": step.label,
             "is_met": step.state == DONE,
             "url": step.url,
-            "action": _("Change") if step.state == DONE else _("Fill in"),
+            "action": _("Change") if step.state in (DONE, NAMED) else _("Fill in"),
             "why": why.get(step.state, ""),
         }
         for step in steps[:-1]

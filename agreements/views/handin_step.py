@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views import View
 from django.views.decorators.cache import never_cache
 
+from agreements import completeness
 from agreements.choices import WITH_STAFF
 from agreements.forms.handin_fields import refused_files
 from agreements.inspection import WARNINGS
@@ -127,6 +128,7 @@ class StepView(View):
             self.keep(answers, is_checked=False)
             return redirect(f"{request.path}#{button}")
         if all(form.is_valid() for form in self.forms) and self.saved():
+            self.say_what_is_missing()
             return self.left(request, _("Saved. You can come back at any time."), self.next_url())
         self.keep(answers, is_checked=True)
         if "later" in answers:
@@ -145,6 +147,13 @@ class StepView(View):
             return False
         self.hand_in = HandIn.objects.for_list().get(pk=self.hand_in.pk)
         return True
+
+    def say_what_is_missing(self) -> None:
+        """What this step still needs before the document can be handed in; it is no error yet."""
+        if self.hand_in.partnership_id:
+            for row in completeness.problems(self.hand_in):
+                if row.step == self.key:
+                    messages.warning(self.request, _("Still missing: %(what)s") % {"what": row.sentence})
 
     def changed_by(self, save: Callable[[], Any]) -> bool:
         """Run `save`, and undo it if the rows then hold what they held: who changes nothing is noted nowhere."""

@@ -11,12 +11,14 @@ from agreements import completeness
 from agreements.forms.handin_files import TRUE_COPY, StatementForm
 from agreements.forms.handin_paper import PaperForm, TranscriptionForm
 from agreements.forms.handin_start import ArrivalForm
+from agreements.returned import changed_since, sent_back
 from agreements.services.changing import HandInRefused
 from agreements.services.handing_in import save_arrival, save_paper, save_transcriptions, submit_hand_in
+from sistercities.common.dates import day_in_words
 
 from .handin_rail import parties_of, steps_of, url_of
 from .handin_step import StepView
-from .handin_words import summary_of
+from .handin_words import last_letter, summary_of
 
 ARRIVAL = ("arrival", "arrived_from", "received_on", "original_kept_at", "committee")
 
@@ -100,12 +102,21 @@ class HandInSummary(StepView):
         return self.hand_in.revision
 
     def build(self, answers: QueryDict | None) -> dict[str, Any]:
-        form = StatementForm(answers)
+        came_back = sent_back(self.hand_in)
+        is_unchanged = came_back is not None and not changed_since(self.hand_in, came_back)
+        form = StatementForm(answers, unchanged_since=day_in_words(came_back.at) if came_back and is_unchanged else "")
         self.forms = [form]
         steps = steps_of(self.hand_in)
         problems = [(row.sentence, url_of(steps, row.step)) for row in completeness.problems(self.hand_in)]
         waiting = completeness.unsigned_sides(self.hand_in)
-        return {"form": form, "problems": problems, "waiting": waiting, **summary_of(self.hand_in, self.person)}
+        return {
+            "form": form,
+            "problems": problems,
+            "waiting": waiting,
+            "letter": last_letter(self.hand_in),
+            "is_unchanged": is_unchanged,
+            **summary_of(self.hand_in, self.person),
+        }
 
     def post(self, request: HttpRequest) -> HttpResponse:
         context = self.build(request.POST)

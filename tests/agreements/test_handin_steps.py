@@ -263,7 +263,7 @@ def test_signers_are_kept_as_they_were_on_that_day(client_of):
         ({"signed_on_year": "2999"}, "This date lies after"),
         ({"date_reading": "not_written"}, "Enter a day by which it was certainly signed."),
         ({"own_script_name": "神戸市長"}, "Choose the language of the name in own script."),
-        ({"method": "stone"}, "Select a valid choice."),
+        ({"method": "stone"}, "Choose one of those that are offered."),
     ],
 )
 def test_each_refusal_stands_above_and_at_the_field_and_nothing_is_lost(client_of, wrong, sentence):

@@ -295,11 +295,13 @@ def test_the_committee_corrects_nothing_while_it_is_with_the_association():
         correct_hand_in(hand_in_id=hand_in.pk, by=hand_in.handed_in_by, now=timezone.now(), save=lambda **facts: None)
 
 
-def test_the_task_to_record_waits_since_the_review():
+def test_the_task_to_record_waits_since_the_document_was_handed_in():
     before = timezone.now() - dt.timedelta(days=3)
     hand_in = quickly_handed_in(now=before)
     reviewer = StaffFactory()
     now = timezone.now()
     review_hand_in(hand_in_id=hand_in.pk, by=reviewer, now=now)
     assert Task.objects.get(kind=REVIEW_TASK, subject_id=hand_in.pk).opened_at == before
-    assert Task.objects.get(kind=RECORD_TASK, subject_id=hand_in.pk).opened_at == now
+    assert Task.objects.get(kind=RECORD_TASK, subject_id=hand_in.pk).opened_at == before
+    send_back_to_reviewer(hand_in_id=hand_in.pk, text="Look again.", by=reviewer, now=now)
+    assert Task.objects.open().get(kind=REVIEW_TASK, subject_id=hand_in.pk).opened_at == before

@@ -246,7 +246,7 @@ def test_putting_off_to_a_day_that_is_offered(desk, staff):
         ({"until": "another"}, "Say on which day it should come back."),
         ({"until": "another", "day": "2020-01-01"}, "Choose a day after today."),
         ({"until": "another", "day": "soon"}, "Enter a valid date."),
-        ({"until": "1999-01-01"}, "Select a valid choice."),
+        ({"until": "1999-01-01"}, "Choose one of those that are offered."),
     ],
 )
 def test_putting_off_without_a_good_day_is_refused(desk, answers, sentence):

@@ -67,7 +67,7 @@ def party_header(parties: Iterable[Any], year: Any = "", state: str = "", headin
 
 @register.inclusion_tag("components/stage_rail.html")
 def stage_rail(stage: str, waiting: str = "", unkept: Sequence[str] = ()) -> dict[str, Any]:
-    """The five stages: where the file is, what it waits for. `unkept`: stages "not kept in this portal"."""
+    """The five stages: where the file is, what it waits for. `unkept`: stages passed before this portal."""
     codes = [code for code, _label in look.STAGES]
     here = codes.index(stage) if stage in codes else -1
     steps = [
@@ -79,7 +79,7 @@ def stage_rail(stage: str, waiting: str = "", unkept: Sequence[str] = ()) -> dic
         }
         for n, (code, label) in enumerate(look.STAGES)
     ]
-    return {"steps": steps, "waiting": waiting}
+    return {"steps": steps, "waiting": waiting, "has_unkept": any(step["is_unkept"] for step in steps)}
 
 
 @register.inclusion_tag("components/recognition.html")
