@@ -13,8 +13,10 @@ from typing import Any
 
 from django.urls import reverse
 
+from sistercities.accounts.models import RecordingGrant
 from sistercities.post.models import Effect
 from tests.world import (
+    ADMINISTRATOR,
     COORDINATOR,
     EDITING,
     EVERYBODY,
@@ -151,6 +153,7 @@ TABLE: dict[str, Line | tuple[Line, ...]] = {
     "seat_change": post(STAFF | {COORDINATOR}, lambda world: {"pk": world.seat.pk}, role="editor"),
     "seat_end": post(STAFF | {COORDINATOR}, lambda world: {"pk": world.seat.pk}),
     "people_search": desk(),
+    "committee_new": desk(),
     "desk_committee_people": desk(lambda world: {"pk": world.committee.pk}),
     "community_guests": desk(lambda world: {"slug": world.partner.slug}),
     # The workspace
@@ -191,6 +194,7 @@ TABLE: dict[str, Line | tuple[Line, ...]] = {
     "handin_return": (desk(received()), Line(STAFF | {OFFICER}, names=reviewed())),
     "handin_refuse": desk(received()),
     "handin_correct_arrival": desk(lambda world: {"pk": world.posted.pk}),
+    "handin_correct_partnership": desk(received()),
     "handin_correct_document": desk(received()),
     "handin_correct_signers": desk(received(side=1)),
     "handin_correct_council": desk(received()),
@@ -203,6 +207,8 @@ TABLE: dict[str, Line | tuple[Line, ...]] = {
     "handin_recorded": desk(lambda world: {"pk": world.entry.hand_in_id}),
     # The desk
     "desk_queue": desk(),
+    "staff_list": (desk(), post(frozenset({ADMINISTRATOR}), lambda world: {}, 422)),
+    "recording_end": post(frozenset({ADMINISTRATOR}), lambda world: {"pk": RecordingGrant.objects.earliest("pk").pk}),
     "desk_pages": desk(),
     "desk_page_edit": desk(slug("faq")),
     "desk_association": desk(),

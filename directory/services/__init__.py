@@ -1,5 +1,6 @@
 """Verbs that change the directory."""
 
+from .committees import add_committee
 from .communities import add_community, propose_community, remove_proposed_community
 from .invitations import (
     InvitationRefused,
@@ -15,6 +16,7 @@ __all__ = [
     "InvitationRefused",
     "SeatRefused",
     "accept_invitation",
+    "add_committee",
     "add_community",
     "change_role",
     "end_seat",

@@ -1,8 +1,11 @@
 """Who holds seats: main contacts see to their committee, staff to all of them and to the guests of the other side."""
 
+from urllib.parse import urlencode
+
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,6 +18,7 @@ from directory.forms_people import EmailForm, InviteForm, RoleForm
 from directory.models import Committee, Community, Invitation, Seat
 from directory.selectors_people import people_of
 from directory.services import change_role, end_seat, invite, withdraw_invitation
+from sistercities.common.lists import ROWS_A_PAGE
 
 FOUND_AT_MOST = 25
 BASES = {True: "desk/base.html", False: "partnerships/workspace.html"}
@@ -51,10 +55,13 @@ def people_search(request: HttpRequest) -> HttpResponse:
         raise Http404
     text = request.GET.get("q", "").strip()
     committees = Committee.objects.with_main_contacts()
+    page = Paginator(committees.search(text) if text else committees, ROWS_A_PAGE).get_page(request.GET.get("page"))
+    abroad = Community.objects.current().exclude(country=settings.ASSOCIATION_COUNTRY)
     context = {
         "text": text,
-        "committees": _first(committees.search(text) if text else committees),
-        "communities": _first(Community.objects.current().search(text).for_list()) if text else [],
+        "page": page,
+        "query": f"?{urlencode({'q': text})}" if text else "?",
+        "communities": list(abroad.search(text).for_list()[:FOUND_AT_MOST]) if text else [],
     }
     return render(request, "directory/people_search.html", context)
 
@@ -143,7 +150,3 @@ def _seat_page(
     people = _("People of %(place)s") % {"place": seat.committee or seat.community}
     context["trail"] = [(people, _people_of_seat(request, seat))]
     return render(request, "directory/seat_detail.html", context, status=422 if refusals or form.errors else 200)
-
-
-def _first(rows: QuerySet) -> list:
-    return list(rows[:FOUND_AT_MOST])

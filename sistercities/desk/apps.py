@@ -10,4 +10,5 @@ class DeskConfig(AppConfig):
         from .navigation import register_link
 
         register_link("desk_queue", _("Queue"), order=10)
+        register_link("staff_list", _("Staff and their rights"), order=60)
         register_link("mail_log", _("Mail log"), order=70)

@@ -7,9 +7,31 @@ from django import forms
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from sistercities.accounts.models import User
+from sistercities.common.date_forms import DayField
+
 from .working_days import working_day_after
 
 ANOTHER = "another"
+
+
+class GrantForm(forms.Form):
+    """To whom the right to record is given, and for which days."""
+
+    user = forms.EmailField(
+        label=_("E-mail address of the person"),
+        help_text=_("Of the staff, or an officer of the board with a login here."),
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    )
+    starts_on = DayField(label=_("From"), help_text=_("The right holds from the beginning of this day."))
+    ends_on = DayField(label=_("Until and including"), required=False, help_text=_("Empty: until you end it."))
+    reason = forms.CharField(label=_("Reason"), required=False, max_length=300)
+
+    def clean_user(self) -> User:
+        person = User.objects.filter(email__iexact=self.cleaned_data["user"], is_active=True).first()
+        if person is None:
+            raise forms.ValidationError(_("Nobody with a login has this address. Add the person first."))
+        return person
 
 
 class PutOffForm(forms.Form):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import mails, queue
+from .views import mails, queue, staff
 
 urlpatterns = [
     path("desk/", queue.desk_queue, name="desk_queue"),
@@ -8,6 +8,8 @@ urlpatterns = [
     path("desk/tasks/<int:pk>/take-over/", queue.task_take_over, name="task_take_over"),
     path("desk/tasks/<int:pk>/release/", queue.task_release, name="task_release"),
     path("desk/tasks/<int:pk>/defer/", queue.task_defer, name="task_defer"),
+    path("desk/staff/", staff.staff_list, name="staff_list"),
+    path("desk/staff/rights/<int:pk>/end/", staff.recording_end, name="recording_end"),
     path("desk/mail/", mails.mail_log, name="mail_log"),
     path("desk/mail/<int:pk>/", mails.mail_detail, name="mail_detail"),
     path("desk/mail/<int:pk>/html/", mails.mail_html, name="mail_html"),

@@ -11,7 +11,7 @@ from tests.accounts.test_passkeys import READER
 from tests.e2e.kinds import Kind, fill_and_press, press
 from tests.e2e.world import World, hand_in_of
 
-CORRECTIONS = ("document", "council", "text")
+CORRECTIONS = ("partnership", "document", "council", "text")
 
 
 def reviewer_kinds(world: World) -> list[Kind]:
@@ -36,6 +36,10 @@ def people() -> list[Kind]:
         Kind("/desk/people/"),
         Kind("/desk/people/?q=kobe"),
         Kind("/desk/people/?q=nothing"),
+        Kind("/desk/committees/new/"),
+        Kind("/desk/committees/new/?q=seattle"),
+        Kind("/desk/committees/new/?q=nowhere", act=press("Add this committee"), note="without anything"),
+        Kind("/desk/staff/"),
         Kind(reverse("desk_committee_people", args=[seattle.pk])),
         Kind(reverse("community_guests", args=[kobe.slug])),
     ]
