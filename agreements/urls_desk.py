@@ -8,6 +8,11 @@ urlpatterns = [
     path("desk/handins/<int:pk>/return/", desk_review.handin_return, name="handin_return"),
     path("desk/handins/<int:pk>/refuse/", desk_review.handin_refuse, name="handin_refuse"),
     path("desk/handins/<int:pk>/arrival/", desk_correct.CorrectArrival.as_view(), name="handin_correct_arrival"),
+    path(
+        "desk/handins/<int:pk>/partnership/",
+        desk_correct.CorrectPartnership.as_view(),
+        name="handin_correct_partnership",
+    ),
     path("desk/handins/<int:pk>/document/", desk_correct.CorrectDocument.as_view(), name="handin_correct_document"),
     path(
         "desk/handins/<int:pk>/signers/<int:side>/",

@@ -22,12 +22,14 @@ from agreements.desk.selectors import changes_since, task_of
 from agreements.forms.handin_files import ScanForm
 from agreements.models import HandIn, Scan
 from agreements.services.changing import HandInRefused
-from agreements.services.files import describe_scan
-from agreements.services.reviewing import correct_hand_in
+from agreements.services.files import describe_scan, remove_scan
+from agreements.services.handing_in import choose_partnership
+from agreements.services.reviewing import TAKEN, correct_hand_in
+from sistercities.common.numbers import whole_number
 from sistercities.common.templatetags.look import error_summary
 
 from .desk_words import papers_of, timeline
-from .handin_sides import HandInCouncil, HandInSigners
+from .handin_sides import HandInCouncil, HandInPartnership, HandInSigners
 from .handin_step import StepView
 from .handin_steps import HandInArrival, HandInDocument, HandInText
 from .handin_words import title_of
@@ -58,9 +60,8 @@ class Correction(StepView):
 
     def refuse_if_taken(self) -> None:
         task = task_of(self.hand_in)
-        if task and task.claimed_by and task.claimed_by != self.request.user:
-            name = {"name": task.claimed_by}
-            raise HandInRefused(_("%(name)s has taken this. Ask for it to be given back first.") % name)
+        if task and task.holder not in (None, self.request.user):
+            raise HandInRefused(TAKEN % {"name": task.holder})
 
     def get(self, request: HttpRequest) -> HttpResponse:
         return self.page(self.build(None))
@@ -110,8 +111,8 @@ class Correction(StepView):
 
     def changes(self, answers: QueryDict) -> list[Any]:
         """Who did what since the page was made."""
-        revision = answers.get("revision", "")
-        return timeline(changes_since(self.hand_in, int(revision) if revision.isdecimal() else self.hand_in.revision))
+        revision = whole_number(answers.get("revision", ""))
+        return timeline(changes_since(self.hand_in, self.hand_in.revision if revision is None else revision))
 
     def page(self, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
         summary = {} if context.get("is_half_filled") else error_summary(*self.forms)
@@ -129,6 +130,24 @@ class Correction(StepView):
 
 class CorrectArrival(Correction, HandInArrival):
     heading = gettext_lazy("How it arrived")
+
+
+class CorrectPartnership(Correction, HandInPartnership):
+    """Another partnership that is here already; what was typed about the sides of the wrong one goes."""
+
+    heading = gettext_lazy("Which partnership it is about")
+    template_name = "agreements/desk_correct_partnership.html"
+    with_new = False
+    searches_all = True
+
+    def current(self) -> Any:
+        signers = self.hand_in.instruments.get().signatures.order_by("pk").values_list("pk", flat=True)
+        councils = self.hand_in.council_acts.order_by("pk").values_list("pk", flat=True)
+        return self.hand_in.partnership_id, list(signers), list(councils)
+
+    def save(self) -> None:
+        chosen = self.forms[0].cleaned_data["partnership"]
+        choose_partnership(hand_in_id=self.hand_in.pk, partnership=chosen, by=self.person)
 
 
 class CorrectDocument(Correction, HandInDocument):
@@ -154,14 +173,25 @@ class CorrectSigners(Correction, HandInSigners):
 
 
 class CorrectFile(Correction):
-    """Who may see one file, and the date on it."""
+    """Who may see one file, and the date on it; or take it out."""
 
     key = "files"
+    template_name = "agreements/desk_correct_file.html"
 
     def prepare(self, scan: int, **kwargs: Any) -> HttpResponse | None:
         self.scan = get_object_or_404(self.hand_in.scans, pk=scan)
         self.heading = _("File: %(name)s") % {"name": self.scan.original_name}
         return None
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        if "remove" not in request.POST:
+            return super().post(request)
+        if request.POST.get("seen") != self.seen:
+            return self.page({**self.build(None), "changes": self.changes(request.POST)}, status=409)
+        facts = {"hand_in_id": self.hand_in.pk, "scan_id": self.scan.pk, "by": self.person}
+        self.correct(lambda **_given: remove_scan(**facts))
+        messages.success(request, _("“%(name)s” was taken out.") % {"name": self.scan.original_name})
+        return redirect("handin_review", self.hand_in.pk)
 
     def current(self) -> Any:
         return self.hand_in.scans.values_list("visibility", "dated").get(pk=self.scan.pk)
