@@ -211,6 +211,7 @@ TABLE: dict[str, Line | tuple[Line, ...]] = {
     "recording_end": post(frozenset({ADMINISTRATOR}), lambda world: {"pk": RecordingGrant.objects.earliest("pk").pk}),
     "desk_pages": desk(),
     "desk_page_edit": desk(slug("faq")),
+    "desk_page_history": desk(slug("faq")),
     "desk_association": desk(),
     "desk_certificates": desk(),
     "certificate_retry": post(STAFF, lambda world: {"pk": seal_effect(world)}),

@@ -22,10 +22,10 @@ class PageForm(forms.Form):
     )
     text = forms.CharField(
         label=_("Text"),
-        widget=forms.Textarea(attrs={"rows": 24, "spellcheck": "true"}),
+        widget=forms.Textarea(attrs={"rows": 40, "spellcheck": "true"}),
         help_text=_(
             "Written in Markdown: ## before a heading, - before a line of a list, **two stars** around what is "
-            "important, [words](address) for a link."
+            "important, [words](address) for a link. HTML is not read: it appears as it is typed."
         ),
     )
     version = forms.CharField(widget=forms.HiddenInput)

@@ -1,10 +1,16 @@
 """Read what the association says about itself."""
 
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 
-from .models import AssociationSettings
+from .models import AssociationSettings, EditedPage
+
+KEPT_TEXTS_SHOWN = 50
 
 
 def current_association() -> AssociationSettings:
@@ -15,3 +21,32 @@ def current_association() -> AssociationSettings:
 def association_context() -> dict[str, Any]:
     """What every page, mail and document may show of the association."""
     return {"association": current_association(), "is_demo": settings.IS_DEMO}
+
+
+@dataclass(frozen=True)
+class EarlierText:
+    """What stood on a page from a moment on. `by` is empty for what came with the installation."""
+
+    at: dt.datetime
+    by: str
+    title: str
+    summary: str
+    text: str
+
+
+def texts_of_page(page: EditedPage, *, language: str = "en") -> list[EarlierText]:
+    """What has stood on a page, newest first, the present text included; three queries whatever their number."""
+    events = page.events.select_related("pgh_context").order_by("-pk")  # type: ignore[attr-defined]
+    rows = list(events[:KEPT_TEXTS_SHOWN])
+    people = get_user_model()._default_manager.in_bulk([key for key in map(_author, rows) if key])
+    return list(_texts(rows, people, language))
+
+
+def _author(event: Any) -> int | None:
+    return event.pgh_context.metadata.get("user") if event.pgh_context else None
+
+
+def _texts(rows: list[Any], people: dict[Any, Any], language: str) -> Iterator[EarlierText]:
+    for event in rows:
+        parts = (values.get(language, "") for values in (event.titles, event.summaries, event.texts))
+        yield EarlierText(event.pgh_created_at, str(people.get(_author(event)) or ""), *parts)

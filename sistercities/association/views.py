@@ -8,7 +8,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from .forms import AssociationForm, PageForm
+from .markdown import to_html
 from .models import AssociationSettings, EditedPage
+from .selectors import texts_of_page
 from .services import PAGE_FIELDS, SETTINGS_FIELDS, StaleForm, save_association, save_page, version_of
 
 
@@ -22,12 +24,14 @@ def page_list(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def page_edit(request: HttpRequest, slug: str) -> HttpResponse:
-    """Edit one page. Where somebody else was quicker, both texts are shown and nothing is lost."""
+    """Edit one page, seen before it is public. Where somebody else was quicker, both texts are shown; nothing is lost."""
     page = get_object_or_404(EditedPage.objects.editable_by(request.user), slug=slug)
     opened = {"title": page.titles["en"], "summary": page.summaries.get("en", ""), "text": page.texts["en"]}
     form = PageForm(request.POST or None, initial={**opened, "version": version_of(page, PAGE_FIELDS)})
-    stands_now = None
-    if request.method == "POST" and form.is_valid():
+    stands_now = preview = None
+    if "preview" in request.POST and form.is_valid():
+        preview = {**form.cleaned_data, "html": to_html(form.cleaned_data["text"])}
+    elif request.method == "POST" and form.is_valid():
         try:
             save_page(slug=slug, **form.cleaned_data)
         except StaleForm as stale:
@@ -38,8 +42,17 @@ def page_edit(request: HttpRequest, slug: str) -> HttpResponse:
             messages.success(request, _("Saved. The page shows your text now."))
             return redirect("desk_pages")
     trail = [(_("Pages"), reverse("desk_pages"))]
-    context = {"page": page, "form": form, "stands_now": stands_now, "trail": trail}
+    context = {"page": page, "form": form, "stands_now": stands_now, "preview": preview, "trail": trail}
     return render(request, "association/page_edit.html", context, status=422 if form.errors else 200)
+
+
+@require_safe
+def page_history(request: HttpRequest, slug: str) -> HttpResponse:
+    """What has stood on a page, from when and by whom."""
+    page = get_object_or_404(EditedPage.objects.editable_by(request.user), slug=slug)
+    trail = [(_("Pages"), reverse("desk_pages")), (page.title, reverse("desk_page_edit", args=[slug]))]
+    context = {"page": page, "texts": texts_of_page(page), "trail": trail}
+    return render(request, "association/page_history.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -24,6 +24,7 @@ urlpatterns = [
     path("favicon.ico", machines.favicon, name="favicon"),
     path("desk/pages/", association.page_list, name="desk_pages"),
     path("desk/pages/<slug:slug>/", association.page_edit, name="desk_page_edit"),
+    path("desk/pages/<slug:slug>/texts/", association.page_history, name="desk_page_history"),
     path("desk/association/", association.association_edit, name="desk_association"),
 ]
 if settings.DEBUG or settings.IS_DEMO or settings.IS_TEST:

@@ -95,3 +95,28 @@ def test_two_who_change_the_association_see_each_other(staff):
     assert answer.status_code == 422
     assert "What stands there now" in answer.content.decode()
     assert AssociationSettings.objects.get().motto == "First"
+
+
+def test_a_text_is_seen_before_it_is_public(staff, client):
+    form = {**opened(staff, "/desk/pages/faq/"), "text": "Because **we** care and <b>you</b>.", "preview": "1"}
+    answer = staff.post("/desk/pages/faq/", form)
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert "It is not public yet." in page
+    assert "<strong>we</strong> care and &lt;b&gt;you&lt;/b&gt;." in page
+    assert "Because **we** care" in page.partition("<textarea")[2]
+    assert "<strong>we</strong> care" not in client.get("/faq/").content.decode()
+    assert EditedPage.objects.get(slug="faq").text != form["text"]
+
+
+def test_the_earlier_texts_of_a_page_are_there_with_their_authors(client_of):
+    officer = StaffFactory(full_name="Officer of Membership")
+    desk, address = client_of(officer), "/desk/pages/faq/texts/"
+    before = EditedPage.objects.get(slug="faq").title
+    desk.post("/desk/pages/faq/", {**opened(desk, "/desk/pages/faq/"), "title": "Ask away"})
+    assert f'href="{address}"' in desk.get("/desk/pages/").content.decode()
+    assert f'href="{address}"' in desk.get("/desk/pages/faq/").content.decode()
+    texts = desk.get(address).context["texts"]
+    assert [row.title for row in texts][:2] == ["Ask away", before]
+    assert (texts[0].by, texts[-1].by) == ("Officer of Membership", "")
+    assert client_of(UserFactory()).get(address).status_code == 404

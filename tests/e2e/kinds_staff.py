@@ -90,6 +90,8 @@ def office() -> list[Kind]:
         Kind(reverse("mail_detail", args=[receipt.pk])),
         Kind("/desk/pages/"),
         Kind("/desk/pages/faq/"),
+        Kind("/desk/pages/faq/", act=press("See it first"), note="seen before"),
+        Kind("/desk/pages/faq/texts/"),
         Kind("/desk/association/"),
     ]
 
