@@ -11,8 +11,10 @@ from dataclasses import replace
 
 import pikepdf
 import pytest
+from django.template.loader import render_to_string
 
 from agreements.documents import RenderRefused, render_certificate
+from agreements.documents.contents import certificate_contents
 from agreements.documents.renderer import render_pdf
 from tests.agreements import papers
 from tests.agreements.reading import elements, figures, pages_of, text_of
@@ -240,3 +242,18 @@ class TestRefusals:
         broken = replace(papers.scan(1), data=b"no picture")
         with pytest.raises(RenderRefused, match="could not be set completely"):
             render_certificate(papers.certificate(pages=(broken,)))
+
+
+def test_the_code_stands_under_its_picture_in_groups() -> None:
+    contents = certificate_contents(papers.certificate())
+    assert contents["code"] == "K7QM 42XD 9PTR"
+    page = render_to_string("pdf/certificate.html", contents)
+    assert "Code<br>K7QM 42XD 9PTR" in page
+    assert "canonical.json" not in page
+    assert "SHA-256" not in page
+
+
+def test_the_address_of_the_association_stands_in_one_line() -> None:
+    association = replace(papers.ASSOCIATION, post_address="1 Main Street\nWashington, DC 20001")
+    contents = certificate_contents(papers.certificate(association=association))
+    assert contents["post_address"] == "1 Main Street, Washington, DC 20001"

@@ -70,8 +70,9 @@ def test_a_photo_counts_its_pages_from_those_before() -> None:
 def photographed(db: None) -> HandIn:
     """Two photos of the signed document, handed in."""
     draft = complete_hand_in(with_file=False)
-    for name in ("one.jpg", "two.jpg"):
-        add_pdf(draft, by=draft.started_by, data=picture_bytes(), name=name)
+    for width in (850, 851):
+        photo = picture_bytes(size=(width, 1100))
+        add_pdf(draft, by=draft.started_by, data=photo, name=f"{width}.jpg")
     handing_in.submit_hand_in(hand_in_id=draft.pk, statement=STATEMENT, by=draft.started_by, now=timezone.now())
     add_small_pages(draft)
     return HandIn.objects.get(pk=draft.pk)

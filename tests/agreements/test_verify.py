@@ -272,3 +272,32 @@ def test_without_a_date_of_signing_the_day_in_force_stands_for_it_unless_it_come
 def test_looking_up_a_file_costs_a_fixed_number_of_queries(pdf: SealedPdf, django_assert_num_queries) -> None:
     with django_assert_num_queries(5):
         file_answer(pdf.sha256, on_date=timezone.localdate())
+
+
+def test_a_form_without_a_file_does_not_wipe_the_answer(client: Client, entry: RegistryEntry, pdf: SealedPdf) -> None:
+    page = client.get(reverse("verify"), {"sha256": pdf.sha256}).content.decode()
+    assert f'name="answered_sha256" value="{pdf.sha256}"' in page
+    again = client.post(reverse("verify"), {"answered_sha256": pdf.sha256})
+    assert again.status_code == 422
+    assert "Unchanged" in again.content.decode()
+    assert "Choose the PDF that you want to check." in again.content.decode()
+    page = client.get(reverse("verify"), {"q": entry.number}).content.decode()
+    assert f'name="answered_number" value="{entry.number}"' in page
+    assert "Not checked yet" in client.post(reverse("verify"), {"answered_number": entry.number}).content.decode()
+    assert "The answer" not in client.post(reverse("verify"), {"answered_number": "SC-1999-00001"}).content.decode()
+
+
+def test_what_is_not_found_leads_on(client: Client) -> None:
+    register = f'href="{reverse("registry")}"'
+    unknown = client.get(reverse("verify"), {"q": "SC-1999-00001"}).content.decode()
+    assert "ask us:" in unknown
+    assert 'name="q" value="SC-1999-00001"' in unknown
+    for page in (unknown, client.get(reverse("verify"), {"sha256": UNKNOWN}).content.decode()):
+        assert register in page.partition('id="answer"')[2].partition('id="by-file"')[0]
+
+
+@pytest.mark.parametrize("written", ["sc 2026 {n}", "SC-2026-{n:05d}", "sc-2026-{n}"])
+def test_a_number_is_understood_as_people_write_it(entry: RegistryEntry, written: str) -> None:
+    _sc, year, n = entry.number.split("-")
+    assert entry_by_text(written.replace("2026", year).format(n=int(n))) == entry
+    assert entry_by_text(f"SC {year} {int(n) + 1}") is None
