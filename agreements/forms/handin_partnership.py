@@ -151,7 +151,8 @@ class CommunityForm(forms.Form):
         super().__init__(*args, **kwargs)
         abroad = [(code, name) for code, name in countries if code != settings.ASSOCIATION_COUNTRY]
         offer(self, "country", [("", _("Choose a country")), *abroad])
-        offer(self, "native_language", language_choices())
+        chosen = self["country"].value() or ""
+        offer(self, "native_language", language_choices([chosen] if chosen in countries else []))
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

@@ -39,7 +39,7 @@ class SignedForm(forms.Form):
 
 
 class SignerForm(forms.Form):
-    """One person as the paper shows them. `letters`: the letters that are here already."""
+    """One person as the paper shows them. `letters`: the letters that are here already; `country` of their side."""
 
     name = forms.CharField(
         label=_("Name"),
@@ -112,9 +112,9 @@ class SignerForm(forms.Form):
         error_messages={"required": _("Say how it was signed.")},
     )
 
-    def __init__(self, *args: Any, letters: Sequence[Scan], not_after: dt.date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, letters: Sequence[Scan], not_after: dt.date, country: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offer(self, "own_script_language", language_choices())
+        offer(self, "own_script_language", language_choices([country]))
         known = ((str(scan.pk), scan.original_name) for scan in letters)
         offer(self, "authority", [("", _("None of these")), *known])
         if not letters:

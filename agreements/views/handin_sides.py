@@ -39,6 +39,7 @@ from directory.models import Community
 from directory.querysets import CommunityQuerySet
 from directory.services import propose_community
 from partnerships.models import Partnership, Party
+from sistercities.common.countries import country_at_end
 from sistercities.common.date_forms import BOXES, PartialDateFormField
 from sistercities.common.dates import PartialDate
 from sistercities.common.names import sides_in_line
@@ -139,7 +140,9 @@ class HandInPair(StepView):
 
     def press(self, button: str, answers: QueryDict) -> QueryDict:
         if self.asks_for_new(answers):
-            answers.setdefault("new-name", answers.get("partner_name", "").split(",")[0].strip())
+            name, country = country_at_end(answers.get("partner_name", ""))
+            answers.setdefault("new-name", name.split(",")[0].strip())
+            answers.setdefault("new-country", country)
             answers.setdefault("new-level", Level.CITY)
         return answers
 
@@ -230,6 +233,7 @@ class HandInSigners(SideStep):
             has_signed=YES if rows else "",
             letters=list(self.hand_in.scans.filter(role=FileRole.AUTHORITY_PAPER)),
             not_after=self.hand_in.received_on or self.today,
+            country=str(self.party.community.country),
         )
         self.forms = signers.forms
         self.signers = signers

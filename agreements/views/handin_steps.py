@@ -15,6 +15,7 @@ from agreements.returned import changed_since, sent_back
 from agreements.services.changing import HandInRefused
 from agreements.services.handing_in import save_arrival, save_paper, save_transcriptions, submit_hand_in
 from sistercities.common.dates import day_in_words
+from sistercities.common.languages import official_languages
 
 from .handin_rail import parties_of, steps_of, url_of
 from .handin_step import StepView
@@ -59,7 +60,9 @@ class HandInDocument(StepView):
         return {**facts, "relationship": self.hand_in.relationship}
 
     def build(self, answers: QueryDict | None) -> dict[str, Any]:
-        likely = [party.community.native_language for party in parties_of(self.hand_in)]
+        communities = [party.community for party in parties_of(self.hand_in)]
+        likely = [community.native_language for community in communities]
+        likely += official_languages(str(community.country) for community in communities)
         form = PaperForm(answers, initial=self.current(), likely=likely)
         self.forms = [form]
         return {"form": form}

@@ -24,7 +24,7 @@ def page_list(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def page_edit(request: HttpRequest, slug: str) -> HttpResponse:
-    """Edit one page, seen before it is public. Where somebody else was quicker, both texts are shown; nothing is lost."""
+    """Edit one page, seen before it is public. Where somebody else was quicker, both texts are shown, nothing lost."""
     page = get_object_or_404(EditedPage.objects.editable_by(request.user), slug=slug)
     opened = {"title": page.titles["en"], "summary": page.summaries.get("en", ""), "text": page.texts["en"]}
     form = PageForm(request.POST or None, initial={**opened, "version": version_of(page, PAGE_FIELDS)})

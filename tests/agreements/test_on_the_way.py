@@ -10,7 +10,7 @@ from agreements.services.changing import note_change
 from agreements.services.handing_in import start_hand_in
 from sistercities.association.first_texts import first_texts
 from sistercities.association.models import EditedPage, ReasonCode
-from tests.agreements.test_handin_steps import SIGNER, at, draft, signers
+from tests.agreements.test_handin_steps import SIGNER, at, begun, draft, signers
 from tests.desk_pages import text_of
 from tests.factories import PartnershipFactory, SeatFactory, StaffFactory
 from tests.factories_agreements import handed_in, recorded_entry, returned
@@ -183,3 +183,27 @@ def test_every_text_says_that_one_signature_is_enough_to_hand_in(client_of):
     assert all("wait until it has" not in row.text for row in first_texts("reasons"))
     empty = text_of(client_of(SeatFactory(role="coordinator").user).get(reverse("handin_list")))
     assert "if only one side has signed so far, it waits for the other one" in empty
+
+
+# Where a new place is
+
+
+def test_a_country_typed_after_the_name_is_chosen_and_its_languages_come_first(client_of):
+    hand_in = begun()
+    home = hand_in.committee.communities.get()
+    answers = {"home": home.pk, "kind": "sister", "partner_name": "Bergen, Norway", "search": "1"}
+    page = client_of(hand_in.started_by).post(at("pair", hand_in), answers, follow=True).content.decode()
+    assert '<option value="NO" selected>' in page
+    assert 'name="new-name" value="Bergen"' in page
+    official = page.partition('<optgroup label="Official there">')[2].partition("</optgroup>")[0]
+    assert '<option value="nb">' in official
+
+
+def test_the_languages_of_a_signers_country_come_first(client_of):
+    hand_in = draft()
+    country = str(hand_in.partnership.parties.get(side=2).community.country)
+    assert country == "JP"
+    page = client_of(hand_in.started_by).get(at("signers", hand_in, 2)).content.decode()
+    official = page.partition('<optgroup label="Official there">')[2].partition("</optgroup>")[0]
+    assert official.count("<option") == 1
+    assert '<option value="ja">' in official
