@@ -102,6 +102,7 @@ def registrar_kinds(world: World) -> list[Kind]:
     back = press("Back to the reviewer", within="main details")
     return [
         Kind(reverse("handin_record", args=[reviewed.pk])),
+        Kind(reverse("handin_record", args=[world.unmade.pk]), note="the preview is being made"),
         Kind(
             reverse("handin_record", args=[reviewed.pk]),
             act=unfold_and(back),

@@ -132,10 +132,11 @@ def cannot_record(reviewer: Person) -> None:
 
 
 def record(registrar: Person) -> str:
-    """See the certificate as it will be, record, and watch the PDF come without loading the page again."""
+    """Watch the certificate come as it will be, record, and watch the PDF come, without loading a page again."""
     takes(registrar, "record")
     registrar.sees("The agreement PDF, as it will be")
     first_page = registrar.main.get_by_alt_text("page 1 of the preview").first
+    expect(first_page).to_be_visible(timeout=60_000)
     expect(first_page).to_have_js_property("complete", True)
     assert first_page.evaluate("image => image.naturalWidth") > 400
     registrar.sees("This will be public for ever")

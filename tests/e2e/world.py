@@ -40,6 +40,7 @@ class World:
     expired_invitation: str
     draft: HandIn
     on_behalf: HandIn
+    unmade: HandIn
     late: RegistryEntry
     failed: RegistryEntry
 
@@ -77,6 +78,7 @@ def enlarged(now: dt.datetime) -> World:
             original_kept_at="Cabinet 3",
             now=now,
         ),
+        unmade=reviewed(),
         late=late,
         failed=failed,
     )
