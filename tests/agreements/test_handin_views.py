@@ -252,7 +252,9 @@ def test_a_document_about_a_partnership_is_for_a_committee_of_one_of_its_sides(c
 def test_staff_can_begin_on_an_empty_portal(client_of):
     client = client_of(StaffFactory())
     assert not Committee.objects.exists()
-    assert reverse("handin_arrived") in page(client, "handin_list")
+    text = page(client, "handin_list")
+    assert "Filling in the form takes about fifteen minutes" in text
+    assert "of your committee" not in text
     arrived = {"arrival": "post", "arrived_from": "City clerk", "original_kept_at": "Cabinet 3"}
     day = {"received_on_day": "2", "received_on_month": "11", "received_on_year": "2020"}
     assert client.post(reverse("handin_arrived"), {**arrived, **day}).status_code == 302
