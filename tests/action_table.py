@@ -1,0 +1,176 @@
+"""Who may do what with a document: one line for every action, by who typed it and where it stands.
+
+`tests/test_actions.py` tries each action as everybody in every state. An action that is not named for a state is done
+by nobody there. How an action is done stands in `DEEDS`: what a browser posts, to which address.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+
+from agreements.choices import Status
+from agreements.models import HandIn
+from partnerships.models import Partnership
+from tests.desk_pages import hidden
+from tests.factories_agreements import pdf_bytes
+from tests.world import EDITING, OFFICER, RECORDER, STAFF
+
+Deed = Callable[[Client, HandIn], HttpResponse]
+People = frozenset[str]
+Who = Mapping[Status, People]
+
+OPEN = (Status.DRAFT, Status.RETURNED)
+INSIDE = (Status.HANDED_IN, Status.REVIEWED)
+NOBODY: People = frozenset()
+
+
+def during(states: tuple[Status, ...], people: People) -> dict[Status, People]:
+    return dict.fromkeys(states, people)
+
+
+# Typed by the committee itself, or by staff for it.
+TYPED = {False: during(OPEN, EDITING), True: during(OPEN, STAFF)}
+DESK = {kind: during(INSIDE, STAFF) for kind in (False, True)}
+FIRST_PERSON = {kind: during((Status.HANDED_IN,), STAFF) for kind in (False, True)}
+SECOND_PERSON = frozenset({RECORDER, OFFICER})
+
+# By action: whether staff typed the document for somebody, then where it stands, then who may do it.
+TABLE: dict[str, Mapping[bool, Who]] = {
+    "say how it arrived": {False: {}, True: TYPED[True]},
+    "choose a partnership": TYPED,
+    "say what it is": TYPED,
+    "say who signed": TYPED,
+    "say what a council decided": TYPED,
+    "type the text": TYPED,
+    "leave a step half filled": TYPED,
+    "add a file": TYPED,
+    "describe a file": TYPED,
+    "take out a file": TYPED,
+    "hand in": TYPED,
+    "withdraw": {
+        False: during((*OPEN, *INSIDE), EDITING),
+        True: during((*OPEN, *INSIDE), EDITING | STAFF),
+    },
+    "correct how it arrived": {False: {}, True: DESK[True]},
+    "correct the partnership": DESK,
+    "correct what it is": DESK,
+    "correct who signed": DESK,
+    "correct a council decision": DESK,
+    "correct the text": DESK,
+    "correct a file": DESK,
+    "pass on": FIRST_PERSON,
+    "send back": {kind: {Status.HANDED_IN: STAFF, Status.REVIEWED: STAFF | SECOND_PERSON} for kind in (False, True)},
+    "refuse": DESK,
+    "back to the reviewer": {kind: {Status.REVIEWED: STAFF | SECOND_PERSON} for kind in (False, True)},
+    "record": {kind: {Status.REVIEWED: SECOND_PERSON} for kind in (False, True)},
+}
+
+ARRIVAL = {
+    "arrival": "hand",
+    "arrived_from": "The mayor",
+    "received_on_day": "2",
+    "received_on_month": "3",
+    "received_on_year": "2026",
+    "original_kept_at": "Cabinet 3",
+}
+PAPER = {"kind": "resolution", "relationship": "friendship", "languages": ["en"], "title": "Resolution 12"}
+SIGNER = {
+    "signed": "yes",
+    "signers": "1",
+    "signer-0-name": "The acting mayor",
+    "signer-0-title": "Acting mayor",
+    "signer-0-capacity": "head",
+    "signer-0-date_reading": "as_written",
+    "signer-0-signed_on_year": "1957",
+    "signer-0-method": "ink",
+}
+COUNCIL = {"side-1-act": "yes", "side-1-number": "Res. 1", "side-2-act": "unknown"}
+TEXT = {"text-en": "Whereas"}
+
+
+def posted(route: str, answers: Mapping[str, Any], **parts: int) -> Deed:
+    """Post these answers to an address of the document."""
+
+    def deed(client: Client, hand_in: HandIn) -> HttpResponse:
+        return client.post(reverse(route, kwargs={"pk": hand_in.pk, **parts}), answers)
+
+    return deed
+
+
+def to_file(route: str, answers: Mapping[str, Any]) -> Deed:
+    return lambda client, hand_in: posted(route, answers, scan=hand_in.scans.get().pk)(client, hand_in)
+
+
+def add_file(client: Client, hand_in: HandIn) -> HttpResponse:
+    files = {"signed": SimpleUploadedFile("page-2.pdf", pdf_bytes()), "signed_visibility": "public"}
+    return posted("handin_files", files)(client, hand_in)
+
+
+def another_partnership(route: str) -> Deed:
+    """Choose another partnership of the same committee."""
+
+    def deed(client: Client, hand_in: HandIn) -> HttpResponse:
+        other = Partnership.objects.get(summary="To be chosen")
+        return posted(route, {"partnership": other.pk})(client, hand_in)
+
+    return deed
+
+
+def decided(route: str, reason: str) -> Deed:
+    """See the letter of a reason, then send it."""
+
+    def deed(client: Client, hand_in: HandIn) -> HttpResponse:
+        answers = {"reason": reason, "note": "Look at page 2."}
+        shown = posted(route, answers)(client, hand_in)
+        if shown.status_code != 200:
+            return shown
+        return posted(route, {**answers, "letter": hidden(shown, "letter")})(client, hand_in)
+
+    return deed
+
+
+def pass_on(client: Client, hand_in: HandIn) -> HttpResponse:
+    return posted("handin_pass", {"revision": hand_in.revision})(client, hand_in)
+
+
+def record(client: Client, hand_in: HandIn) -> HttpResponse:
+    shown = {"preview": hand_in.snapshot_sha256 or "0" * 64, "compared": "on"}
+    return posted("handin_record", shown)(client, hand_in)
+
+
+DEEDS: dict[str, Deed] = {
+    "say how it arrived": posted("handin_arrival", ARRIVAL),
+    "choose a partnership": another_partnership("handin_partnership"),
+    "say what it is": posted("handin_document", PAPER),
+    "say who signed": posted("handin_signers", SIGNER, side=1),
+    "say what a council decided": posted("handin_council", COUNCIL),
+    "type the text": posted("handin_text", TEXT),
+    "leave a step half filled": posted("handin_document", {"title": "Half", "later": "1"}),
+    "add a file": add_file,
+    "describe a file": to_file("handin_file", {"visibility": "association"}),
+    "take out a file": to_file("handin_file", {"remove": "1"}),
+    "hand in": posted("handin_summary", {"statement": "on", "unchanged": "on"}),
+    "withdraw": posted("handin_withdraw", {"reason": "The wrong paper"}),
+    "correct how it arrived": posted("handin_correct_arrival", ARRIVAL),
+    "correct the partnership": another_partnership("handin_correct_partnership"),
+    "correct what it is": posted("handin_correct_document", PAPER),
+    "correct who signed": posted("handin_correct_signers", SIGNER, side=1),
+    "correct a council decision": posted("handin_correct_council", COUNCIL),
+    "correct the text": posted("handin_correct_text", TEXT),
+    "correct a file": to_file("handin_correct_file", {"visibility": "association"}),
+    "pass on": pass_on,
+    "send back": decided("handin_return", "unreadable-scan"),
+    "refuse": decided("handin_refuse", "outside-scope"),
+    "back to the reviewer": posted("handin_to_reviewer", {"note": "Is the date right?"}),
+    "record": record,
+}
+
+
+def who(action: str, *, on_behalf: bool, status: Status) -> People:
+    return TABLE[action][on_behalf].get(status, NOBODY)

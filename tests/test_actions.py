@@ -1,0 +1,86 @@
+"""Every action on a document, as everybody, in every state: done by those whom the table names, by nobody else."""
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.db import transaction
+from django.http import HttpResponse
+
+from agreements.choices import Status
+from agreements.models import HandIn, RegistryEntry
+from tests.action_table import DEEDS, TABLE, who
+from tests.factories import PartnerCommunityFactory, PartnershipFactory, SeatFactory, StaffFactory
+from tests.factories_agreements import as_status
+from tests.test_access import entered
+from tests.world import COORDINATOR, GUEST, ROLES, VISITOR, World
+
+pytestmark = pytest.mark.django_db
+BY_POST = {
+    "on_behalf": True,
+    "arrival": "post",
+    "arrived_from": "City clerk",
+    "received_on": dt.date(2026, 3, 2),
+    "original_kept_at": "Cabinet 1",
+}
+Documents = dict[tuple[bool, Status], HandIn]
+
+
+@pytest.fixture(scope="module")
+def documents(world: World, django_db_blocker: Any) -> Iterator[Documents]:
+    """A document of the world's committee in every state, typed by its main contact or by staff for it."""
+    with django_db_blocker.unblock():
+        PartnershipFactory(
+            communities=[world.home, PartnerCommunityFactory()],
+            summary="To be chosen",
+            state="in_development",
+            since=None,
+        )
+        yield {(kind, status): document(world, kind, status) for kind in (False, True) for status in Status}
+
+
+def document(world: World, on_behalf: bool, status: Status) -> HandIn:
+    partner = PartnerCommunityFactory()
+    SeatFactory(guest=True, community=partner, user=world.people[GUEST])
+    partnership = PartnershipFactory(communities=[world.home, partner], state="in_development", since=None)
+    typed = {"by": StaffFactory(), **BY_POST} if on_behalf else {"by": world.people[COORDINATOR]}
+    return as_status(status, partnership=partnership, committee=world.committee, **typed)
+
+
+def attempt(world: World, role: str, action: str, hand_in: HandIn) -> tuple[bool, HttpResponse]:
+    """Whether the action was done, and the answer; what was done is undone."""
+    with transaction.atomic():
+        before = state_of(hand_in)
+        response = DEEDS[action](world.client(role), hand_in)
+        is_done = state_of(hand_in) != before
+        transaction.set_rollback(True)
+    cache.clear()
+    return is_done, response
+
+
+def state_of(hand_in: HandIn) -> tuple[Any, ...]:
+    """What an action leaves behind: in the row, in the history of the document, in the register."""
+    row = HandIn.objects.values().get(pk=hand_in.pk)
+    return row, hand_in.actions.count(), RegistryEntry.objects.count()
+
+
+def test_every_action_has_a_line_and_a_deed() -> None:
+    assert TABLE.keys() == DEEDS.keys()
+
+
+@pytest.mark.parametrize("status", Status)
+@pytest.mark.parametrize("on_behalf", [False, True], ids=["by the committee", "by staff"])
+@pytest.mark.parametrize("action", TABLE)
+def test_an_action_is_done_by_those_whom_the_table_names(
+    action: str, on_behalf: bool, status: Status, world: World, documents: Documents
+) -> None:
+    hand_in = documents[on_behalf, status]
+    answers = {role: attempt(world, role, action, hand_in) for role in ROLES}
+    assert {role for role, (is_done, _response) in answers.items() if is_done} == who(
+        action, on_behalf=on_behalf, status=status
+    )
+    refused = {role: response for role, (is_done, response) in answers.items() if not is_done}
+    assert entered(refused.pop(VISITOR)) == "sign in"
+    assert {response.status_code for response in refused.values()} <= {302, 404, 422}
