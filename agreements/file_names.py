@@ -48,13 +48,19 @@ def names_of_scans(scans: Iterable[Scan]) -> dict[int, FileName]:
     listed = [
         _Listed(
             (scan.role, scan.instrument_id, scan.party_id),
-            f"{FileRole(scan.role).label} ({scan.party.community.name})" if scan.party else FileRole(scan.role).label,
+            _title(scan),
             scan.media_type.startswith("image/"),
             scan.pages,
         )
         for scan in rows
     ]
     return dict(zip((scan.pk for scan in rows), _named(listed), strict=True))
+
+
+def _title(scan: Scan) -> str:
+    """What the file is, and of which side: "Council act (Seattle)"."""
+    role = str(FileRole(scan.role).label)
+    return f"{role} ({scan.party.community.name})" if scan.party else role
 
 
 def names_in_entry(files: Sequence[Mapping[str, Any]], titles: Sequence[str]) -> list[FileName]:
