@@ -1,7 +1,7 @@
 """What staff tell about a committee that joins."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -40,7 +40,8 @@ class CommitteeForm(forms.Form):
     def __init__(self, *args: Any, found: Iterable[Community], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.found = {str(row.pk): row for row in found}
-        self.fields["communities"].choices = [(key, row.full_name) for key, row in self.found.items()]
+        offered = cast("forms.MultipleChoiceField", self.fields["communities"])
+        offered.choices = [(key, row.full_name) for key, row in self.found.items()]
         if not self.found:
             del self.fields["communities"]
 

@@ -11,7 +11,7 @@ urlpatterns = [
     path("workspace/seats/<int:pk>/role/", people.seat_change, name="seat_change"),
     path("workspace/seats/<int:pk>/end/", people.seat_end, name="seat_end"),
     path("desk/people/", people.people_search, name="people_search"),
-    path("desk/committees/new/", committees.committee_new, name="committee_new"),
+    path("desk/people/committees/new/", committees.committee_new, name="committee_new"),
     path("desk/committees/<int:pk>/people/", people.committee_people, {"at_desk": True}, name="desk_committee_people"),
     path("desk/communities/<slug:slug>/guests/", people.community_guests, name="community_guests"),
 ]

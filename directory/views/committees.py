@@ -24,9 +24,8 @@ def committee_new(request: HttpRequest) -> HttpResponse:
     text = request.GET.get("q", "").strip()
     at_home = Community.objects.current().filter(country=settings.ASSOCIATION_COUNTRY)
     found = list(at_home.search(text).by_closeness(text)[:FOUND_AT_MOST]) if text else []
-    form = CommitteeForm(
-        request.POST if request.method == "POST" else None, found=found, initial={"new_name": "" if found else text}
-    )
+    initial = {"new_name": "" if found else text, "communities": [found[0].pk] if len(found) == 1 else []}
+    form = CommitteeForm(request.POST if request.method == "POST" else None, found=found, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             committee = add_committee(by=request.user, **form.facts())

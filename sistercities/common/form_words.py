@@ -1,10 +1,12 @@
 """What Django's fields say, in the words of this site; each form may say it more exactly."""
 
+from typing import Any
+
 from django import forms
 from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
 
-WORDS = {
+WORDS: dict[type[forms.Field], dict[str, Any]] = {
     forms.Field: {"required": _("Fill this in.")},
     forms.BooleanField: {"required": _("Tick this to go on.")},
     forms.ChoiceField: {"required": _("Choose one."), "invalid_choice": _("Choose one of those that are offered.")},

@@ -16,7 +16,7 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
-PAGE = "/desk/committees/new/"
+PAGE = "/desk/people/committees/new/"
 FACTS = {"name": "Boise Sister Cities", "kind": "nonprofit", "new_level": "city"}
 
 
@@ -31,7 +31,9 @@ def boise():
 
 
 def test_a_committee_is_added_for_a_community_of_the_directory(desk, boise):
-    assert "Boise, Idaho" in text_of(desk.get(PAGE, {"q": "boise"}))
+    offered = desk.get(PAGE, {"q": "boise"})
+    assert "Boise, Idaho" in text_of(offered)
+    assert f'value="{boise.pk}" id="id_communities_0" checked' in offered.content.decode()
     answers = {**FACTS, "communities": [boise.pk], "email": "office@example.org", "post_address": "1 Main Street"}
     done = desk.post(f"{PAGE}?q=boise", answers, follow=True)
     committee = Committee.objects.get(name="Boise Sister Cities")
