@@ -45,13 +45,13 @@ def person_at(email: str) -> User | None:
     """The person who signs in with this address, main or further one."""
     wanted = email.strip().lower()
     further = Q(emailaddress__email__iexact=wanted, emailaddress__verified=True)
-    found = User.objects.filter(Q(email__iexact=wanted) | further).distinct().prefetch_related("emailaddress_set")
+    found = User.objects.filter(Q(email__iexact=wanted) | further).distinct()
     # The database folds more than case: "regiſtrar" is not "registrar".
     return next((person for person in found if wanted in _addresses(person)), None)
 
 
 def _addresses(person: User) -> set[str]:
-    further = (address.email for address in person.emailaddress_set.all() if address.verified)
+    further = (address.email for address in EmailAddress.objects.filter(user=person, verified=True))
     return {address.lower() for address in (person.email, *further)}
 
 

@@ -1,7 +1,7 @@
 """Who may pass: sign-in first, a second factor for staff and recorders, and whose name stands in the change history."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.utils import is_mfa_enabled
@@ -33,7 +33,7 @@ class LoginRequired(LoginRequiredMiddleware):
     """
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        response = super().__call__(request)
+        response = cast("HttpResponseBase", super().__call__(request))
         if getattr(request, "is_closed_page", False) and not response.has_header("Cache-Control"):
             add_never_cache_headers(response)
         return response
@@ -43,7 +43,7 @@ class LoginRequired(LoginRequiredMiddleware):
     ) -> HttpResponseBase | None:
         if not getattr(view_func, "login_required", True):
             return None
-        request.is_closed_page = True
+        request.is_closed_page = True  # type: ignore[attr-defined]
         return super().process_view(request, view_func, view_args, view_kwargs)
 
     def get_login_url(self, view_func: Callable[..., HttpResponseBase]) -> str:
