@@ -207,3 +207,16 @@ def test_the_languages_of_a_signers_country_come_first(client_of):
     official = page.partition('<optgroup label="Official there">')[2].partition("</optgroup>")[0]
     assert official.count("<option") == 1
     assert '<option value="ja">' in official
+
+
+def test_what_was_before_the_portal_is_said_once(client_of):
+    hand_in = recorded_entry().hand_in
+    words = text_of(workspace_of(client_of(hand_in.handed_in_by), hand_in.partnership))
+    assert words.count("were passed before this portal; they are not kept here") == 1
+    assert "not kept in this portal" not in words
+    assert "no committee here" not in words
+
+
+def test_a_guest_reads_that_nothing_has_to_be_done(client_of):
+    guest = SeatFactory(guest=True).user
+    assert "You need not do anything here." in text_of(client_of(guest).get(reverse("workspace")))

@@ -1,9 +1,11 @@
 """Two people who edit the same text at once: nothing is lost, and the second one is told who was first."""
 
 import re
+from importlib import import_module
 
 import pghistory
 import pytest
+from django.apps import apps
 from django.core.exceptions import ValidationError
 
 from sistercities.association.first_texts import first_texts, load_first_texts
@@ -59,7 +61,7 @@ def test_the_association_is_one_row_from_the_first_save_on():
 
 
 def test_a_wrong_address_is_refused_and_leaves_nothing():
-    with pytest.raises(ValidationError, match="valid email"):
+    with pytest.raises(ValidationError, match="Enter an e-mail address"):
         save_association(
             values={**PARTICULARS, "email": "nowhere"}, version=version_of(AssociationSettings(), SETTINGS_FIELDS)
         )
@@ -159,3 +161,20 @@ def test_the_pages_carry_every_fact_of_the_associations_own_texts(slug):
     text = " ".join(EditedPage.objects.get(slug=slug).text.split())
     facts = [line.strip() for line in SEED_FACTS[slug].strip().splitlines()]
     assert [fact for fact in facts if fact not in text] == []
+
+
+def test_first_texts_of_before_are_mended_and_what_staff_wrote_stays():
+    mend = import_module("sistercities.association.migrations.0003_one_signature_is_enough")
+    row, own = (ReasonCode.objects.get(code=code) for code in ("missing-signature", "missing-pages"))
+    new, kept = row.letters["en"], own.letters["en"]
+    ReasonCode.objects.filter(pk=row.pk).update(letters={"en": new.replace(*reversed(mend.LETTER))})
+    mend.mend(apps, None)
+    mend.mend(apps, None)
+    assert ReasonCode.objects.get(pk=row.pk).letters["en"] == new
+    assert ReasonCode.objects.get(pk=own.pk).letters["en"] == kept
+    for slug, words in (("how-it-works", mend.STAGES), ("faq", mend.ANSWERS)):
+        text = EditedPage.objects.get(slug=slug).texts["en"]
+        EditedPage.objects.filter(slug=slug).update(texts={"en": text.replace(*reversed(words))})
+        mend.mend(apps, None)
+        mend.mend(apps, None)
+        assert EditedPage.objects.get(slug=slug).texts["en"] == text

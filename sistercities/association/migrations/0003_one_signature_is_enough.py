@@ -7,8 +7,8 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 RECEIVED = "the day on which we received it counts."
 LETTER = (
     "If the other side has not signed yet, wait until it has, then hand it in again; nothing is lost in the meantime.",
-    'If the other side has not signed yet, say "Not yet" at the step of that side and hand the document in all the same: '
-    f"it waits with us for the other side, and {RECEIVED}",
+    'If the other side has not signed yet, say "Not yet" at the step of that side and hand the document in again all '
+    f"the same: it waits with us for the other side, and {RECEIVED}",
 )
 STAGES = (
     "and it goes on the register under its own number.\n",
