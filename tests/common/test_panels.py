@@ -16,6 +16,7 @@ ROOT = Path(settings.BASE_DIR)
 TODAY = dt.date(2026, 11, 22)
 OWNERS = {
     "directory.notes": "directory",
+    "directory.search": "directory",
     "community.partnerships": "directory",
     "community.register_entries": "directory",
     "partnership.recognition": "partnerships",
