@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from agreements import completeness
 from agreements.models import HandIn, HandInAction, RegistryEntry, Scan, Signature
 from agreements.services.handing_in import RECORD_TASK, REVIEW_TASK
+from agreements.story import story_of
 from directory.models import OfficeHolder
 from partnerships.models import Partnership
 from sistercities.accounts.models import User
@@ -57,8 +58,7 @@ def obstacles(hand_in: HandIn) -> list[Obstacle]:
 
 def history(hand_in: HandIn) -> list[Step]:
     """What happened to the document, oldest first."""
-    actions = list(hand_in.actions.select_related("by"))
-    return _steps(actions)
+    return _steps(story_of(hand_in))
 
 
 def changes_since(hand_in: HandIn, revision: int) -> list[Step]:

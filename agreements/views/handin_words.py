@@ -13,6 +13,7 @@ from agreements.choices import ActionKind, Capacity, DateReading, Method, Status
 from agreements.file_names import names_of_scans
 from agreements.models import HandIn, HandInAction, Signature
 from agreements.outlook import expected_by, outlook_for
+from agreements.story import story_of
 from partnerships.stages import Kind
 from sistercities.accounts.models import User
 from sistercities.common.dates import PartialDate
@@ -110,7 +111,7 @@ def history_of(hand_in: HandIn, user: User) -> list[dict[str, Any]]:
             "text": " · ".join(filter(None, (_who(action, user), _note_of(action, user)))),
             "sides": [],
         }
-        for action in hand_in.actions.select_related("by")
+        for action in story_of(hand_in)
     ]
 
 

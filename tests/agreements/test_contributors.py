@@ -16,6 +16,7 @@ from agreements.services.handing_in import keep_unfinished, save_paper, save_sig
 from agreements.services.recording import RecordRefused, record_hand_in
 from agreements.services.reviewing import return_hand_in, review_hand_in
 from agreements.services.second_person import objections, who_may_record
+from agreements.story import story_of
 from directory.choices import Role
 from sistercities.post.models import Mail
 from tests.desk_pages import answers_of, text_of
@@ -179,3 +180,19 @@ def test_a_file_of_any_name_reads_as_a_file_that_was_added(name, client_of):
     assert (line.what, line.note) == (Change.FILE_ADDED, name)
     words = text_of(client_of(staff).get(reverse("handin_review", args=[hand_in.pk])))
     assert f"Changed: a file was added by Officer Blue · {name}" in words
+
+
+def test_the_same_change_again_is_told_once(client_of):
+    hand_in, second = started(Status.DRAFT), StaffFactory(full_name="Officer Blue")
+    for change in (change_paper, change_paper, change_signatures, change_paper):
+        change(hand_in, second)
+    told = [(action.in_words, action.at) for action in story_of(hand_in)]
+    noted = [action.at for action in hand_in.actions.all()]
+    assert told == [
+        ("Started", noted[0]),
+        ("Changed: what the document is", noted[2]),
+        ("Changed: who signed", noted[3]),
+        ("Changed: what the document is", noted[4]),
+    ]
+    words = text_of(client_of(hand_in.started_by).get(hand_in.get_absolute_url()))
+    assert words.count("Changed: what the document is by Officer Blue") == 2
