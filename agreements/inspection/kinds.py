@@ -56,9 +56,9 @@ def file_name(name: str, media_type: str) -> str:
 
     A computer opens a file by its ending, so "agreement.hta" that holds a PDF becomes "agreement.pdf".
     """
-    shown = "".join(
-        character for character in name if character.isprintable() and character not in '/\\:*?"<>|'
-    ).strip(". ")
+    shown = "".join(character for character in name if character.isprintable() and character not in '/\\:*?"<>|').strip(
+        ". "
+    )
     while (path := PurePath(shown)).suffix.lower() not in SUFFIXES[media_type]:
         if not 1 < len(path.suffix) <= LONGEST_ENDING or not path.suffix[1:].isalnum():
             return (shown.rstrip(". ") or "file") + SUFFIXES[media_type][0]
