@@ -5,6 +5,8 @@ UV_COMPILE := .venv/bin/uv pip compile --quiet --universal --generate-hashes --p
 # Packages are fetched with the certificates that this machine trusts.
 export UV_SYSTEM_CERTS := 1
 export UV_NATIVE_TLS := 1
+# Answers 1 where it has changed something, so a second run says whether all is well.
+FORMAT_TEMPLATES := git ls-files -z --cached --others --exclude-standard 'templates/*.html' | xargs -0 -r .venv/bin/djade --target-version 5.2
 SAMPLES := $(realpath ../shared/data)
 
 .DEFAULT_GOAL := help
@@ -41,7 +43,7 @@ bench: setup
 format: setup
 	@$(PYTHON) -m ruff check --quiet --fix-only .
 	@$(PYTHON) -m ruff format --quiet .
-	@git ls-files -z --cached --others --exclude-standard 'templates/*.html' | xargs -0 -r .venv/bin/djade --target-version 5.2
+	@$(FORMAT_TEMPLATES) || $(FORMAT_TEMPLATES)
 
 lock: setup
 	@$(UV_COMPILE) -o requirements/base.txt

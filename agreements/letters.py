@@ -1,9 +1,11 @@
 """What people are told at each step of a document's way to the register."""
 
+import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from directory.choices import Role
 from directory.models import Seat
@@ -34,8 +36,10 @@ def write_refused(hand_in: HandIn, reason: ReasonCode, text: str) -> None:
     _write(_committee(hand_in), "agreements/refused", hand_in, reason=reason, note=text)
 
 
-def write_withdrawn(hand_in: HandIn) -> None:
-    _write(_committee(hand_in), "agreements/withdrawn", hand_in)
+def write_withdrawn(hand_in: HandIn, *, by: User, on_date: dt.date, reason: str) -> None:
+    """Who took the document back, when and why; committees read "the association" for its staff."""
+    who = _("The association") if by.is_staff else by
+    _write(_committee(hand_in), "agreements/withdrawn", hand_in, who=who, on_date=on_date, reason=reason)
 
 
 def write_ready_to_record(hand_in: HandIn, people: Iterable[User]) -> None:

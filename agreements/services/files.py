@@ -104,6 +104,7 @@ def remove_scan(*, hand_in_id: int, scan_id: int, by: User) -> None:
             _("This is the only file of the signed document. Send the document back to ask for another one."),
             code="last",
         )
+    Signature.objects.filter(authority=scan).update(authority=None)
     _take_out(scan)
 
 

@@ -320,7 +320,7 @@ def withdraw_hand_in(*, hand_in_id: int, by: User, now: dt.datetime, reason: str
         forget_opened(hand_in.partnership)
         hand_in.refresh_from_db()
     else:
-        letters.write_withdrawn(hand_in)
+        letters.write_withdrawn(hand_in, by=by, on_date=timezone.localdate(now), reason=reason)
     return hand_in
 
 

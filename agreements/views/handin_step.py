@@ -1,6 +1,7 @@
 """One step of the guided hand-in: shown, kept half filled, saved. Nothing typed is ever lost."""
 
 import hashlib
+import json
 from collections.abc import Callable, Sequence
 from typing import Any, BinaryIO, cast
 
@@ -221,8 +222,8 @@ class StepView(View):
     @property
     def seen(self) -> str:
         """What this page shows, saved or half filled, in a few characters: a post that names another saw another."""
-        shown = (self.current(), sorted(self.hand_in.unfinished.get(self.key, {}).items()))
-        return hashlib.sha256(repr(shown).encode()).hexdigest()[:16]
+        half_filled = json.dumps(self.hand_in.unfinished.get(self.key, {}), sort_keys=True)
+        return hashlib.sha256(repr((self.current(), half_filled)).encode()).hexdigest()[:16]
 
     def last_change(self) -> dict[str, Any]:
         """Who changed the document last, and when; committees read "the association" for its staff."""

@@ -149,7 +149,7 @@ def test_a_secret_stands_in_text_and_html_alike(kind: Callable[[Client], None], 
     shape = (
         r"\b[A-Z0-9]{3,4}-?[A-Z0-9]{3,4}\b"
         if secret == "code"
-        else r"http://testserver/accounts/password/reset/key/[\w-]+/"
+        else rf"{PUBLIC_URL}/accounts/password/reset/key/[\w-]+/"
     )
     (found,) = set(re.findall(shape, mail.text))
     assert found in mail.html

@@ -62,7 +62,7 @@ def nobody_else_is_connected() -> bool:
 def add_a_passkey(page: Page) -> None:
     page.goto("/accounts/2fa/webauthn/add/")
     page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Confirm").click()
+    page.locator("main").get_by_role("button", name="Go on").click()
     page.get_by_label("Name").fill("Reader of the office computer")
     page.get_by_label("without the password").check()
     page.get_by_role("button", name="Add this key").click()
@@ -101,7 +101,7 @@ def test_a_member_of_staff_sets_up_a_passkey_and_signs_in_with_it(page: Page, se
     page.get_by_role("link", name="Remove").click()
     page.wait_for_url("**/accounts/reauthenticate/**")
     page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Confirm").click()
+    page.locator("main").get_by_role("button", name="Go on").click()
     page.get_by_role("button", name="Remove").click()
     page.wait_for_url("**/accounts/**")
     assert not Authenticator.objects.filter(user=user).exists()

@@ -8,7 +8,7 @@ from agreements.forms.handin_partnership import FOUND_AT_MOST
 from agreements.views.handin_sides import OFFERED_AT_MOST
 from partnerships.models import Partnership
 from tests.agreements.test_handin_steps import at, begun
-from tests.factories import PartnerCommunityFactory, PartnershipFactory
+from tests.factories import CommunityFactory, PartnerCommunityFactory, PartnershipFactory
 from tests.register_rows import quickly_recorded
 
 pytestmark = pytest.mark.django_db
@@ -16,7 +16,10 @@ pytestmark = pytest.mark.django_db
 
 def test_a_committee_of_many_partnerships_finds_the_rest_by_a_search(client_of):
     hand_in = begun()
-    home, staff_only = hand_in.committee.communities.get(), PartnershipFactory()
+    home, staff_only = (
+        hand_in.committee.communities.get(),
+        PartnershipFactory(communities=[CommunityFactory(name="Quite elsewhere"), PartnerCommunityFactory()]),
+    )
     for n in range(OFFERED_AT_MOST + 2):
         PartnershipFactory(communities=[home, PartnerCommunityFactory(name=f"Partner {n:03}")], kind="contact")
     client, address = client_of(hand_in.started_by), at("partnership", hand_in)

@@ -113,6 +113,16 @@ def test_what_somebody_else_left_half_filled_is_not_overwritten_unseen(client_of
     assert hand_in.unfinished["council"]["answers"]["side-1-vote"] == ["9-0"]
 
 
+def test_answers_that_were_refused_are_not_stale_when_they_come_again(client_of):
+    hand_in = draft()
+    client, address = client_of(hand_in.started_by), at("council", hand_in)
+    wrong = {"side-2-vote": "7-0", "side-1-decided_on_day": "3", "side-1-number": "1", "side-1-vote": "9-0"}
+    answer = client.post(address, {**wrong, "seen": seen_on(client.get(address).content.decode())})
+    assert answer.status_code == 422
+    again = client.post(address, {**wrong, "seen": seen_on(answer.content.decode())})
+    assert again.status_code == 422
+
+
 def test_one_may_change_another_step_meanwhile(client_of):
     hand_in = draft()
     client = client_of(hand_in.started_by)

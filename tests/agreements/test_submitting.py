@@ -70,7 +70,7 @@ def test_names_stand_in_letters_as_they_are_written():
     partnership = PartnershipFactory(communities=[CommunityFactory(), PartnerCommunityFactory(name="L'Aquila")])
     submit(complete_hand_in(partnership=partnership, now=NOW))
     letter = Mail.objects.get(kind="agreements/receipt")
-    assert letter.subject.endswith(" and L'Aquila")
+    assert letter.subject.endswith(" – L'Aquila")
     assert "L'Aquila" in letter.text
     assert "L&#x27;Aquila" in letter.html
 
@@ -129,6 +129,17 @@ def test_what_is_over_cannot_be_withdrawn(status):
     hand_in = as_status(status)
     with pytest.raises(HandInRefused, match="already recorded, refused or withdrawn"):
         handing_in.withdraw_hand_in(hand_in_id=hand_in.pk, by=hand_in.started_by, now=NOW)
+
+
+def test_the_letter_says_who_withdrew_it_when_and_why():
+    hand_in = as_status(Status.HANDED_IN)
+    now = dt.datetime(2026, 11, 22, 15, 0, tzinfo=dt.UTC)
+    handing_in.withdraw_hand_in(hand_in_id=hand_in.pk, by=hand_in.started_by, now=now, reason="Page 2 was upside down.")
+    for letter in Mail.objects.filter(kind="agreements/withdrawn"):
+        for text in (letter.text, letter.html):
+            assert f"{hand_in.started_by} withdrew the signed document" in text
+            assert "on 22 November 2026" in text
+            assert "Page 2 was upside down." in text
 
 
 def test_two_who_hand_in_at_once_do_it_once():

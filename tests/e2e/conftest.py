@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
 from tests.e2e.cast import Cast, cast_of_story
 from tests.e2e.serving import Site, collect_static_files, serving
@@ -29,6 +29,7 @@ def browser() -> Iterator[Browser]:
     """The system's Chromium. While it is open an event loop runs in this thread, so no task can be run here."""
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        expect.set_options(timeout=30_000)  # the first page that draws has the PDF's faces cut
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=BROWSER)
         yield browser
         browser.close()
@@ -58,7 +59,7 @@ def new_context(browser: Browser, site: Site) -> Iterator[Callable[..., BrowserC
 
     def open_context(**options: Any) -> BrowserContext:
         context = browser.new_context(base_url=site.url, reduced_motion="reduce", **options)
-        context.set_default_timeout(8_000)
+        context.set_default_timeout(30_000)
         contexts.append(context)
         watches.append(Watch(context, site.url))
         return context

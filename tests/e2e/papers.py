@@ -44,7 +44,6 @@ def names_the_mayor(person: Person, side: str, name: str) -> None:
     person.types("Title on that day", "Mayor", within=signer)
     person.chooses("Signs as", "Head of the community", within=signer)
     person.types_date("Signed on", "10", "10", "1957", within=signer)
-    person.reads("10 October 1957")
     person.types("Place", "Kobe", within=signer)
 
 

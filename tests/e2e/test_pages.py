@@ -53,6 +53,7 @@ NO_PAGES = {
     "mfa_download_recovery_codes",
     "mfa_login_webauthn",
     "readyz",
+    "recording_end",
     "registry_entry_json",
     "registry_head",
     "robots",

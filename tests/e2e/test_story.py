@@ -64,6 +64,7 @@ def hand_in(committee: Person) -> None:
     committee.follows("Go on")
     committee.follows("Go on")
     papers.names_the_mayor(committee, "Seattle", "The mayer of Seattle")
+    committee.reads("10 October 1957")
     committee.goes_on()
     papers.names_a_designee(committee, "Kobe")
     committee.goes_on()

@@ -44,7 +44,7 @@ class Walk:
 
     def __init__(self, browser: Browser, site_url: str, *, hears: bool) -> None:
         self.context: BrowserContext = browser.new_context(base_url=site_url, viewport=WIDE, reduced_motion="reduce")
-        self.context.set_default_timeout(20_000)
+        self.context.set_default_timeout(45_000)
         self.watch = Watch(self.context, site_url)
         self.page: Page = self.context.new_page()
         self.documents: list[tuple[str, str]] = []
@@ -99,7 +99,7 @@ class Walk:
             return answer
         self.page.get_by_label("Password").fill(PASSWORD)
         with self.page.expect_navigation() as there:
-            self.page.get_by_role("button", name="Confirm").click()
+            self.page.locator("main").get_by_role("button", name="Go on").click()
         return there.value
 
     def _examine(self, name: str, kind: Kind) -> list[str]:
