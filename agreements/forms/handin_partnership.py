@@ -169,7 +169,7 @@ def _found(communities: CommunityQuerySet[Any, Any], text: str | None) -> dict[s
 
 def _sides(partnership: Partnership) -> str:
     """ "Seattle, Washington and Kobe, Japan"."""
-    return sides_in_line(_short(party.community) for party in partnership.sides)  # type: ignore[attr-defined]  # by `with_parties`
+    return sides_in_line(_short(party.community) for party in partnership.sides)  # type: ignore[attr-defined]
 
 
 def _short(community: Community) -> str:

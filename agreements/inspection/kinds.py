@@ -12,7 +12,6 @@ SUFFIXES = {
 }
 
 LONGEST_ENDING = 6  # a dot and five characters; what is longer is a part of the name
-_NOT_IN_NAMES = '/\\:*?"<>|'
 
 _LEAD_IN = 1024  # readers of PDF look for the header this far
 _SIGNATURES: tuple[tuple[bytes, str], ...] = (
@@ -57,8 +56,9 @@ def file_name(name: str, media_type: str) -> str:
 
     A computer opens a file by its ending, so "agreement.hta" that holds a PDF becomes "agreement.pdf".
     """
-    plain = (character for character in name if character.isprintable() and character not in _NOT_IN_NAMES)
-    shown = "".join(plain).strip(". ")
+    shown = "".join(character for character in name if character.isprintable() and character not in '/\\:*?"<>|').strip(
+        ". "
+    )
     while (path := PurePath(shown)).suffix.lower() not in SUFFIXES[media_type]:
         if not 1 < len(path.suffix) <= LONGEST_ENDING or not path.suffix[1:].isalnum():
             return (shown.rstrip(". ") or "file") + SUFFIXES[media_type][0]

@@ -23,14 +23,13 @@ def is_lost(data: bytes, index: int, page: pypdfium2.PdfPage) -> bool:
 
 
 def _drawn(page: Object) -> Iterator[Stream]:
-    """What is drawn on the page. Content of no bytes draws nothing, and loses nothing; a picture of none is lost."""
     contents = page.get("/Contents")
     parts = list(contents) if isinstance(contents, Array) else [contents]
-    yield from (part for part in parts if isinstance(part, Stream) and part.read_raw_bytes())
     resources = page.get("/Resources")
     pictures = resources.get("/XObject") if isinstance(resources, Dictionary) else None
     if isinstance(pictures, Dictionary):
-        yield from (value for _, value in pictures.items() if isinstance(value, Stream))
+        parts += [value for _, value in pictures.items()]
+    yield from (part for part in parts if isinstance(part, Stream))
 
 
 def _is_broken(stream: Stream) -> bool:
@@ -38,6 +37,8 @@ def _is_broken(stream: Stream) -> bool:
     if (list(packing) if isinstance(packing, Array) else [packing])[:1] != [Name.FlateDecode]:
         return False
     packed, unpacker = stream.read_raw_bytes(), zlib.decompressobj()
+    if not packed:
+        return False  # an empty page, honestly
     try:
         while packed and not unpacker.eof:
             unpacker.decompress(packed, _STEP)

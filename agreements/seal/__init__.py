@@ -2,14 +2,14 @@
 
 from agreements.seal.proving import own_certificates, seal_fault
 from agreements.seal.sealer import Sealer, demonstration_sealer
-from agreements.seal.sealing import SealState, read_seal, seal_pdf
+from agreements.seal.sealing import SealState, seal_pdf, validate_seal
 
 __all__ = [
     "SealState",
     "Sealer",
     "demonstration_sealer",
     "own_certificates",
-    "read_seal",
     "seal_fault",
     "seal_pdf",
+    "validate_seal",
 ]

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from concurrent.futures import ThreadPoolExecutor
 from typing import BinaryIO
 
 from cryptography import x509
 from cryptography.hazmat.primitives import serialization
 from django.conf import settings
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.validation import SignatureCoverageLevel, validate_pdf_signature
+from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
+from pyhanko.sign.validation.status import PdfSignatureStatus
+from pyhanko_certvalidator import ValidationContext
 
 from agreements.seal.sealer import Sealer
-from agreements.seal.sealing import SealMissing, read_seal
 from sistercities.common.certificates import read_pem
 
 
@@ -28,11 +33,18 @@ def seal_fault(pdf: BinaryIO, *, own: Collection[bytes]) -> str:
     Whom a certificate was issued by, and for how long, is not asked: an old seal stays ours when its time is over.
     """
     try:
-        state = read_seal(pdf)
-    except SealMissing:
-        return "does not bear one seal"
+        found = PdfFileReader(pdf).embedded_signatures
+        if len(found) != 1:
+            return "does not bear one seal"
+        with ThreadPoolExecutor(max_workers=1) as apart:  # pyHanko wants a thread without an event loop
+            status = apart.submit(_validate, found[0]).result()
     except Exception as error:  # noqa: BLE001 - whatever somebody put there, the check goes on
         return f"has no seal that can be read ({type(error).__name__})"
-    if not (state.is_intact and state.covers_whole_file):
+    if not (status.intact and status.valid and status.coverage == SignatureCoverageLevel.ENTIRE_FILE):
         return "was changed after it was sealed"
-    return "" if state.certificate in own else "bears a seal that is not ours"
+    return "" if status.signing_cert.dump() in own else "bears a seal that is not ours"
+
+
+def _validate(found: EmbeddedPdfSignature) -> PdfSignatureStatus:
+    context = ValidationContext(trust_roots=[], allow_fetching=False)
+    return validate_pdf_signature(found, signer_validation_context=context)

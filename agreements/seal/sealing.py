@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from io import BytesIO
-from typing import Any, BinaryIO
+from typing import Any
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -24,22 +22,14 @@ from agreements.seal.sealer import Sealer
 FIELD = "Seal"
 
 
-class SealMissing(ValueError):
-    """A PDF does not bear exactly one seal."""
-
-
 @dataclass(frozen=True)
 class SealState:
-    """What a seal says: nothing was changed since, the chain ends at a given root, who sealed, and when.
-
-    `certificate`: the one that sealed, as DER.
-    """
+    """What a seal says: nothing was changed since, the chain ends at the given root, who sealed, and when."""
 
     is_intact: bool
     is_trusted: bool
     covers_whole_file: bool
     subject: str
-    certificate: bytes
     sealed_at: dt.datetime | None
 
     @property
@@ -97,26 +87,18 @@ def seal_pdf(pdf: bytes, sealer: Sealer, *, now: dt.datetime) -> bytes:
     return out.getvalue()
 
 
-def read_seal(
-    pdf: BinaryIO, *, trust_roots: Iterable[x509.Certificate] = (), now: dt.datetime | None = None
-) -> SealState:
-    """What the seal of a PDF says, offline; trusted if its chain ends at one of the roots at that moment.
-
-    SealMissing: the file has no seal, or several. pyHanko's own errors: what stands there cannot be read.
-    """
-    found = PdfFileReader(pdf).embedded_signatures
+def validate_seal(pdf: bytes, trust_root: x509.Certificate, *, now: dt.datetime) -> SealState:
+    """Check the seal of a PDF against one root, offline. ValueError if the file has no seal or several."""
+    found = PdfFileReader(BytesIO(pdf)).embedded_signatures
     if len(found) != 1:
-        raise SealMissing(f"Expected one seal, found {len(found)}.")
-    roots = [_asn1(root) for root in trust_roots]
-    context = ValidationContext(trust_roots=roots, allow_fetching=False, moment=now)
-    with ThreadPoolExecutor(max_workers=1) as apart:  # pyHanko wants a thread without an event loop
-        status = apart.submit(validate_pdf_signature, found[0], signer_validation_context=context).result()
+        raise ValueError(f"Expected one seal, found {len(found)}.")
+    context = ValidationContext(trust_roots=[_asn1(trust_root)], allow_fetching=False, moment=now)
+    status = validate_pdf_signature(found[0], signer_validation_context=context)
     return SealState(
         is_intact=status.intact and status.valid,
         is_trusted=status.trusted,
         covers_whole_file=status.coverage == SignatureCoverageLevel.ENTIRE_FILE,
         subject=status.signing_cert.subject.human_friendly,
-        certificate=status.signing_cert.dump(),
         sealed_at=status.signer_reported_dt,
     )
 

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from agreements import completeness, letters
+from agreements import canonical, completeness, letters
 from agreements.choices import WITH_STAFF, ActionKind, Status
 from agreements.models import HandIn
 from agreements.querysets import HandInQuerySet
@@ -20,7 +20,7 @@ from sistercities.desk.services import open_task, rename_task, resolve_tasks
 
 from .changing import HandInRefused, forget_review, lock, note
 from .handing_in import ASK_TASK, RECORD_TASK, REVIEW_TASK
-from .previews import fingerprint_of, promise_preview
+from .previews import promise_preview
 from .second_person import who_may_record
 
 TAKEN = _("%(name)s has taken this. Ask for it to be given back, or take it over.")
@@ -68,7 +68,7 @@ def review_hand_in(
     if stops := completeness.obstacles(hand_in):
         raise HandInRefused([str(sentence) for sentence in stops], code="incomplete")
     because(ActionKind.REVIEWED.value, text)
-    hand_in.snapshot_sha256 = fingerprint_of(hand_in)
+    hand_in.snapshot_sha256 = canonical.sha256(canonical.as_text(canonical.draft(hand_in)))
     hand_in.reviewed_by, hand_in.reviewed_at = by, now
     hand_in.status = Status.REVIEWED
     hand_in.save()

@@ -93,9 +93,11 @@ def handin_file(request: HttpRequest, pk: int, scan: int) -> HttpResponse:
 def scan_file(request: HttpRequest, pk: int) -> HttpResponse | FileResponse:
     """The bytes of a file as they were handed in, to be saved and never shown inside a page of ours."""
     scan = _visible(request, pk)
-    if scan is None:
-        return _closed(request)
-    return _bytes(scan.file, scan.media_type, name=file_name(scan.original_name, scan.media_type))
+    return (
+        _bytes(scan.file, scan.media_type, name=file_name(scan.original_name, scan.media_type))
+        if scan
+        else _closed(request)
+    )
 
 
 @login_not_required

@@ -26,7 +26,6 @@ from agreements.services.changing import HandInRefused
 from agreements.services.files import take_upload
 from agreements.services.handing_in import keep_unfinished
 from sistercities.accounts.models import User
-from sistercities.common.history import author_of
 
 from .handin_rail import place_of, steps_of
 
@@ -228,11 +227,11 @@ class StepView(View):
 
     def last_change(self) -> dict[str, Any]:
         """Who changed the document last, and when; committees read "the association" for its staff."""
-        history = self.hand_in.events  # type: ignore[attr-defined]  # made by pghistory
-        event = history.select_related("pgh_context").latest("pgh_id")
-        person = User.objects.filter(pk=author_of(event)).first()
+        event = self.hand_in.events.select_related("pgh_context").order_by("-pgh_id").first()  # type: ignore[attr-defined]
+        user_id = ((event and event.pgh_context and event.pgh_context.metadata) or {}).get("user")
+        person = User.objects.filter(pk=user_id).first()
         is_inside = person and person.is_staff and not self.person.is_staff
-        return {"by": _("The association") if is_inside else person, "at": event.pgh_created_at}
+        return {"by": _("The association") if is_inside else person, "at": event.pgh_created_at if event else None}
 
     @property
     def revision(self) -> int:

@@ -8,6 +8,7 @@ from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -40,6 +41,20 @@ def invitation_state(invitation: Invitation, now: dt.datetime) -> str:
     return OPEN if invitation.expires_at > now else EXPIRED
 
 
+def person_at(email: str) -> User | None:
+    """The person who signs in with this address, main or further one."""
+    wanted = email.strip().lower()
+    further = Q(emailaddress__email__iexact=wanted, emailaddress__verified=True)
+    found = User.objects.filter(Q(email__iexact=wanted) | further).distinct()
+    # The database folds more than case: "regiſtrar" is not "registrar".
+    return next((person for person in found if wanted in _addresses(person)), None)
+
+
+def _addresses(person: User) -> set[str]:
+    further = (address.email for address in EmailAddress.objects.filter(user=person, verified=True))
+    return {address.lower() for address in (person.email, *further)}
+
+
 @transaction.atomic
 def invite(
     *,
@@ -63,7 +78,7 @@ def invite(
     if role not in (COMMITTEE_ROLES if committee else (Role.GUEST,)):
         raise InvitationRefused(_("Choose one of the roles that are offered here."))
     here = {"committee": committee, "community": community}
-    person = User.objects.at_address(email)
+    person = person_at(email)
     if person and Seat.objects.current().filter(user=person, **here).exists():
         raise InvitationRefused(_("%(email)s already has a seat here."), params={"email": email})
     Invitation.objects.open(now).filter(email=email, **here).update(withdrawn_at=now)
@@ -164,7 +179,7 @@ def _open_and_locked(token: str, now: dt.datetime) -> Invitation:
 
 
 def _seat(invitation: Invitation, user: User, now: dt.datetime) -> Seat:
-    if User.objects.at_address(invitation.email) != user:
+    if person_at(invitation.email) != user:
         raise InvitationRefused(_("This invitation was sent to another address than yours."))
     seat = give_seat(
         user=user, role=invitation.role, committee=invitation.committee, community=invitation.community, now=now

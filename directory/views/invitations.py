@@ -17,8 +17,7 @@ from django_ratelimit.decorators import ratelimit
 from directory.forms_people import ROLE_HELP, JoinForm
 from directory.models import Invitation, Seat
 from directory.services import InvitationRefused, SeatRefused, accept_invitation, join_by_invitation, renew_invitation
-from directory.services.invitations import OPEN, invitation_by_token, invitation_state
-from sistercities.accounts.models import User
+from directory.services.invitations import OPEN, invitation_by_token, invitation_state, person_at
 
 CODE_BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 UNKNOWN = "unknown"
@@ -36,7 +35,7 @@ def invitation_accept(request: HttpRequest, token: str) -> HttpResponse:
     state = invitation_state(invitation, now) if invitation else UNKNOWN
     if invitation is None or state != OPEN:
         return _closed(request, token, state, invitation)
-    person = User.objects.at_address(invitation.email)
+    person = person_at(invitation.email)
     if request.user.is_authenticated and request.user == person:
         return _as_member(request, token, invitation, now)
     if request.user.is_authenticated or person:

@@ -53,7 +53,7 @@ class SamePassword(OwnWords):
     def add_error(self, field: str | None, error: Any) -> None:
         if field == "password2":
             error = _("The two do not agree. Enter the new password once more.")
-        super().add_error(field, error)  # type: ignore[misc]  # of the form beside it
+        super().add_error(field, error)  # type: ignore[misc]
 
 
 class LoginForm(OwnWords, account.LoginForm):

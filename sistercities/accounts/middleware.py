@@ -34,9 +34,7 @@ class LoginRequired(LoginRequiredMiddleware):
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = cast("HttpResponseBase", super().__call__(request))
-        page = request.resolver_match
-        is_closed = page is not None and getattr(page.func, "login_required", True)
-        if is_closed and not response.has_header("Cache-Control"):
+        if getattr(request, "is_closed_page", False) and not response.has_header("Cache-Control"):
             add_never_cache_headers(response)
         return response
 
@@ -45,6 +43,7 @@ class LoginRequired(LoginRequiredMiddleware):
     ) -> HttpResponseBase | None:
         if not getattr(view_func, "login_required", True):
             return None
+        request.is_closed_page = True  # type: ignore[attr-defined]
         return super().process_view(request, view_func, view_args, view_kwargs)
 
     def get_login_url(self, view_func: Callable[..., HttpResponseBase]) -> str:
@@ -52,11 +51,11 @@ class LoginRequired(LoginRequiredMiddleware):
 
 
 class StaffSecondFactor:
-    """Staff and whoever may record today reach nothing closed until this session has passed a second factor.
+    """Staff, and whoever may record today, reach nothing closed until this session has passed a second factor.
 
-    So do administrators who are not of the staff. Until then they are visitors. Whoever has a second factor passes
-    it; whoever has none sets one up, after the password. A code sent by mail is no second factor and does not let
-    anybody set one up. Whoever removes the last one starts again.
+    Until then they are visitors. Whoever has a second factor passes it; whoever has none sets one up, after the
+    password. A code sent by mail is no second factor and does not let anybody set one up. Whoever removes the last
+    one starts again.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -89,8 +88,7 @@ class StaffSecondFactor:
         """One of those who need it has not passed it in this session, or has removed the last one since."""
         if not user.is_authenticated or ("mfa" in self._methods(request, user) and is_mfa_enabled(user)):
             return False
-        has_power = user.is_staff or user.is_superuser
-        return has_power or User.objects.recorders(timezone.localdate()).filter(pk=user.pk).exists()
+        return user.is_staff or User.objects.recorders(timezone.localdate()).filter(pk=user.pk).exists()
 
     def _methods(self, request: HttpRequest, user: Any) -> set[str]:
         """How this person has shown who they are in this session."""

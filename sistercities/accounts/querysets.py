@@ -1,28 +1,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, cast
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Prefetch, Q
-
-if TYPE_CHECKING:
-    from .models import User
 
 
 class UserQuerySet(models.QuerySet):
     def staff(self) -> UserQuerySet:
         return self.filter(is_staff=True, is_active=True)
-
-    def at_address(self, email: str) -> User | None:
-        """The person who signs in with this address, main or further one, in any case of letters."""
-        wanted = email.strip().lower()
-        main = self.filter(email__iexact=wanted).values_list("pk", "email")
-        further = self.filter(emailaddress__email__iexact=wanted, emailaddress__verified=True)
-        known = (*main, *further.values_list("pk", "emailaddress__email"))
-        # The database folds more than case: "regiſtrar" is not "registrar".
-        keys = [key for key, address in known if address.lower() == wanted]
-        return cast("User | None", self.filter(pk__in=keys).first())
 
     def with_rights(self, on_date: dt.date) -> UserQuerySet:
         """Staff, and others who have or will have the right to record, each with `rights`: those not over that day."""

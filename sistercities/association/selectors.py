@@ -8,8 +8,6 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import get_user_model
 
-from sistercities.common.history import author_of
-
 from .models import AssociationSettings, EditedPage
 
 KEPT_TEXTS_SHOWN = 50
@@ -38,13 +36,17 @@ class EarlierText:
 
 def texts_of_page(page: EditedPage, *, language: str = "en") -> list[EarlierText]:
     """What has stood on a page, newest first, the present text included; three queries whatever their number."""
-    events = page.events.select_related("pgh_context").order_by("-pk")  # type: ignore[attr-defined]  # made by pghistory
+    events = page.events.select_related("pgh_context").order_by("-pk")  # type: ignore[attr-defined]
     rows = list(events[:KEPT_TEXTS_SHOWN])
-    people = get_user_model()._default_manager.in_bulk([key for key in map(author_of, rows) if key])
+    people = get_user_model()._default_manager.in_bulk([key for key in map(_author, rows) if key])
     return list(_texts(rows, people, language))
+
+
+def _author(event: Any) -> int | None:
+    return event.pgh_context.metadata.get("user") if event.pgh_context else None
 
 
 def _texts(rows: list[Any], people: dict[Any, Any], language: str) -> Iterator[EarlierText]:
     for event in rows:
         parts = (values.get(language, "") for values in (event.titles, event.summaries, event.texts))
-        yield EarlierText(event.pgh_created_at, str(people.get(author_of(event)) or ""), *parts)
+        yield EarlierText(event.pgh_created_at, str(people.get(_author(event)) or ""), *parts)

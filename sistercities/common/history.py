@@ -5,7 +5,6 @@ What changes in a request has user, address and request id already (`sistercitie
 
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
-from typing import Any
 
 import pghistory
 
@@ -19,12 +18,6 @@ def because(reason: str, note: str = "") -> None:
     Call it before the rows are saved. Outside of them there is nothing to hang it on.
     """
     pghistory.context(reason=reason, note=note)
-
-
-def author_of(event: Any) -> int | None:
-    """The key of the person whose request wrote this row of the change history; None for a task or a command."""
-    metadata = event.pgh_context.metadata if event.pgh_context else {}
-    return metadata.get("user")
 
 
 def by_task(name: str, *, key: str) -> AbstractContextManager[object]:

@@ -28,7 +28,7 @@ class GrantForm(forms.Form):
     reason = forms.CharField(label=_("Reason"), required=False, max_length=300)
 
     def clean_user(self) -> User:
-        person = User.objects.filter(is_active=True).at_address(self.cleaned_data["user"])
+        person = User.objects.filter(email__iexact=self.cleaned_data["user"], is_active=True).first()
         if person is None:
             raise forms.ValidationError(_("Nobody with a login has this address. Add the person first."))
         return person

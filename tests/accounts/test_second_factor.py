@@ -161,15 +161,6 @@ def test_whoever_may_record_today_needs_one_like_staff(
     assert step(by_code, "/workspace/") == ("/accounts/reauthenticate/" if asked else "/workspace/")
 
 
-def test_an_administrator_who_is_not_of_the_staff_needs_one_too(client: Client) -> None:
-    administrator = UserFactory(password=PASSWORD, is_superuser=True)
-    sign_in(client, administrator)
-    assert step(client, "/admin/") == "/accounts/2fa/"
-    by_code = Client()
-    sign_in_by_code(by_code, administrator)
-    assert step(by_code, "/admin/") == "/accounts/reauthenticate/"
-
-
 def test_an_officer_with_an_app_passes_it_and_records(client: Client) -> None:
     officer = with_app(RecorderFactory(is_staff=False, password=PASSWORD))
     hand_in = quickly_reviewed()

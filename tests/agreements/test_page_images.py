@@ -197,10 +197,6 @@ class TestUnreadable:
         entries = b"/BitsPerComponent 8/ColorSpace/DeviceRGB/Filter/" + packing
         assert self.unreadable(picture_page(entries, b"garbage")) == 1
 
-    def test_a_page_whose_only_picture_has_no_bytes(self) -> None:
-        entries = b"/BitsPerComponent 8/ColorSpace/DeviceRGB/Filter/FlateDecode"
-        assert self.unreadable(picture_page(entries, b"")) == 1
-
     def test_a_page_that_unpacks_beyond_all_memory(self) -> None:
         packer = zlib.compressobj(1)
         packed = b"".join(packer.compress(bytes(b" " * 10_000_000)) for _ in range(250)) + packer.flush()

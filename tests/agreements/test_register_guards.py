@@ -263,7 +263,7 @@ FACTS = {
 def test_a_fact_of_a_recorded_hand_in_does_not_change(column: str) -> None:
     entry, other = quickly_recorded(), quickly_reviewed()
     check_all()
-    change = f"UPDATE agreements_handin SET {column} = {FACTS[column]} WHERE id = %s"  # noqa: S608 - columns and values of the table above
+    change = f"UPDATE agreements_handin SET {column} = {FACTS[column]} WHERE id = %s"  # noqa: S608
     with refused("its facts do not change"):
         run(change, entry.hand_in_id)
     before = HandIn.objects.filter(pk=other.pk).values_list(column).get()

@@ -22,7 +22,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.timestamps import DummyTimeStamper
 
 from agreements.documents import render_certificate
-from agreements.seal import Sealer, SealState, demonstration_sealer, read_seal, seal_pdf
+from agreements.seal import Sealer, demonstration_sealer, seal_pdf, validate_seal
 from sistercities.common.certificates import made_by_this_software, make_authority
 from tests.agreements import papers
 
@@ -66,10 +66,6 @@ def outside_certificate(key, *, usage=None):
     if usage:
         made = made.add_extension(x509.ExtendedKeyUsage([usage]), critical=True)
     return made.sign(key, hashes.SHA256() if not isinstance(key, ed25519.Ed25519PrivateKey) else None)
-
-
-def validate_seal(pdf: bytes, trust_root: x509.Certificate, *, now: dt.datetime) -> SealState:
-    return read_seal(io.BytesIO(pdf), trust_roots=[trust_root], now=now)
 
 
 def test_seal_is_valid_offline_and_says_who_and_when(sealed, sealer):

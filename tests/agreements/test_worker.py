@@ -131,8 +131,9 @@ def test_what_is_killed_twice_is_stuck_on_the_desk_and_waits_longer(
 
 
 def test_what_takes_too_long_says_so_and_waits(real_queue: None, tmp_path: Path) -> None:
-    entry = entry_of_scans(8)
-    with processes_of_test(tmp_path, TASK_SOFT_TIME_LIMIT="1", EFFECT_SWEEP_SECONDS="2") as processes, no_new_rows():
+    entry = entry_of_scans(1)
+    # Long enough to have rendered: it is while it waits for the row that the time is up.
+    with processes_of_test(tmp_path, TASK_SOFT_TIME_LIMIT="10", EFFECT_SWEEP_SECONDS="2") as processes, no_new_rows():
         processes.start("worker", worker_command())
         processes.start("beat", beat_command(tmp_path / "schedule"))
         assert wait_until(lambda: promise_of(entry).error != "", 120, pause=0.2)

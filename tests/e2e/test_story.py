@@ -140,6 +140,7 @@ def record(registrar: Person) -> str:
     expect(first_page).to_be_visible(timeout=60_000)
     expect(first_page).to_have_js_property("complete", True)
     assert first_page.evaluate("image => image.naturalWidth") > 400
+    registrar.page.wait_for_load_state("networkidle")  # the preview is no longer served once it is recorded
     registrar.sees("This will be public for ever")
     registrar.main.get_by_label("I compared the agreement PDF with the papers").check()
     registrar.presses("Record")
