@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from directory.choices import Role
 from directory.models import Seat
+from partnerships.models import Party
 from sistercities.accounts.models import User
 from sistercities.association.models import ReasonCode
 from sistercities.post.services import write_mail
@@ -52,20 +53,28 @@ def write_back_to_reviewer(hand_in: HandIn, reviewer: User, text: str) -> None:
 
 
 def write_recorded(hand_in: HandIn, entry: RegistryEntry) -> None:
-    """The news: the partnership is on the register, under which number, and where its page stands."""
-    _write(_committee(hand_in), "agreements/recorded", hand_in, entry=entry)
+    """The news, to everybody of both sides: on the register, under which number, and where its page stands."""
+    _write(_both_sides(hand_in), "agreements/recorded", hand_in, entry=entry)
 
 
 def write_pdf_ready(entry: RegistryEntry) -> None:
-    """The sealed PDF can be fetched."""
+    """The sealed PDF can be fetched: to everybody of both sides."""
     if entry.hand_in:
-        _write(_committee(entry.hand_in), "agreements/pdf_ready", entry.hand_in, entry=entry)
+        _write(_both_sides(entry.hand_in), "agreements/pdf_ready", entry.hand_in, entry=entry)
 
 
 def _write(addresses: Iterable[str], template: str, hand_in: HandIn, **context: Any) -> None:
     link = settings.PUBLIC_URL + hand_in.get_absolute_url()
     for address in addresses:
         write_mail(to=address, template=template, context={"hand_in": hand_in, "link": link, **context})
+
+
+def _both_sides(hand_in: HandIn) -> list[str]:
+    """Who hears of the document all the way, and whoever has a seat on one of its sides; each once."""
+    sides = Party.objects.filter(partnership=hand_in.partnership_id).values("community")
+    seats = Seat.objects.current().on_sides(sides).filter(user__is_active=True)
+    addresses = {address.lower() for address in seats.values_list("user__email", flat=True)}
+    return sorted({*_committee(hand_in), *addresses})
 
 
 def _committee(hand_in: HandIn) -> list[str]:

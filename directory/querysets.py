@@ -181,6 +181,12 @@ class SeatQuerySet(models.QuerySet):
     def editing(self) -> SeatQuerySet:
         return self.filter(role__in=EDITING_ROLES)
 
+    def on_sides(self, communities: models.QuerySet[Any, Any]) -> SeatQuerySet:
+        """Seats of the committees that look after one of these communities, and of guests for one of them."""
+        from .models import Committee
+
+        return self.filter(Q(committee__in=Committee.objects.looking_after(communities)) | Q(community__in=communities))
+
     def ended(self) -> SeatQuerySet:
         return self.filter(ends_on__lte=TruncDate(Now()))
 

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import timezone
 
-from agreements import canonical
+from agreements import canonical, letters
 from agreements.choices import ActionKind, Change, Status
 from agreements.models import HandIn, RegistryEntry, Signature
 from agreements.services.chain import verify_register
@@ -23,6 +23,7 @@ from sistercities.desk.services import claim_task
 from sistercities.post.models import Effect, Mail
 from tests.factories import (
     AdministratorFactory,
+    CommitteeFactory,
     CommunityFactory,
     PartnerCommunityFactory,
     PartnershipFactory,
@@ -78,7 +79,27 @@ def test_recording_writes_the_entry_and_everything_that_follows():
     task = Task.objects.get(kind=RECORD_TASK, subject_id=hand_in.pk)
     assert (task.resolved_by, task.outcome) == (recorder, entry.number)
     assert Effect.objects.get(key=f"seal:{entry.number}:1").arguments == [entry.pk, 1]
-    assert Mail.objects.get(kind="agreements/recorded").to == hand_in.handed_in_by.email
+    assert hand_in.handed_in_by.email in Mail.objects.filter(kind="agreements/recorded").values_list("to", flat=True)
+
+
+@pytest.mark.django_db
+def test_everybody_of_both_sides_hears_of_the_record_and_of_its_pdf():
+    hand_in = quickly_reviewed()
+    ours, theirs = (party.community for party in hand_in.partnership.parties.order_by("side"))
+    seats = [
+        SeatFactory(committee=CommitteeFactory(communities=[ours]), role=Role.VIEWER),
+        SeatFactory(committee=CommitteeFactory(communities=[theirs]), role=Role.COORDINATOR),
+        SeatFactory(committee=None, community=theirs, role=Role.GUEST),
+    ]
+    over = SeatFactory(committee=None, community=theirs, role=Role.GUEST, ends_on=timezone.localdate())
+    stranger = SeatFactory()
+    letters.write_pdf_ready(attempt(hand_in, RecorderFactory()))
+    for kind in ("agreements/recorded", "agreements/pdf_ready"):
+        told = Mail.objects.filter(kind=kind).values_list("to", flat=True)
+        wanted = {hand_in.handed_in_by.email, *(seat.user.email for seat in seats)}
+        assert wanted <= set(told)
+        assert len(told) == len(set(told))
+        assert not {over.user.email, stranger.user.email} & set(told)
 
 
 @pytest.mark.django_db
