@@ -5,6 +5,7 @@ from django.urls import include, path, re_path
 from sistercities.common.admin_site import site as admin_site
 from sistercities.pages import views as pages
 
+handler500 = "sistercities.pages.views.errors.broken"
 urlpatterns = [
     path("", include("sistercities.pages.urls")),
     path("", include("directory.urls")),

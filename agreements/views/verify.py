@@ -20,6 +20,7 @@ from agreements.selectors import (
     entry_by_text,
     file_answer,
     file_answer_json,
+    marked,
     normalised_sha256,
 )
 from agreements.status import answer_for
@@ -81,7 +82,7 @@ def _by_fingerprint(request: HttpRequest, text: str) -> HttpResponse:
     if sha256 is None:
         sentence = _("A file fingerprint has 64 characters, the digits 0 to 9 and the letters a to f.")
         if wants_json:
-            return _machine(JsonResponse({"error": sentence}, status=400))
+            return _machine(JsonResponse(marked({"error": sentence}), status=400))
         return _page(request, {"fingerprint_error": sentence, "fingerprint": text}, status=422)
     answer = file_answer(sha256, on_date=timezone.localdate())
     if wants_json:

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, BrowserContext, Page, Response
 
+from agreements.selectors import DEMONSTRATION
 from sistercities.association.models import AssociationSettings
 from sistercities.pages.demo.people import PASSWORD
 from tests.accounts.authenticator import app_code
@@ -109,6 +110,8 @@ class Walk:
         text = ADDRESS.sub("", visible_text(self.page))
         if self._phone not in text and STANDS_ALONE not in text:
             wrong.append("the association's phone number is missing")
+        if DEMONSTRATION not in text:
+            wrong.append("does not say that this is a demonstration")
         if self._hears and kind.speaks_plainly:
             wrong += [f"says “{_around(text, word)}”" for word in LEFT_OUT_WORD.finditer(text)]
         return wrong
