@@ -2,7 +2,9 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from operator import itemgetter
 
+from django.db.models import Value
 from django.utils.functional import Promise
 
 from agreements.choices import BARS
@@ -19,11 +21,16 @@ def objections(hand_in: HandIn, *, by: User, on_date: dt.date) -> list[str | Pro
 def who_may_record(hand_ins: Sequence[HandIn], *, on_date: dt.date) -> dict[int, list[User]]:
     """Who could record each of these documents: by hand-in, the people against whom `objections` has nothing.
 
-    The number of queries grows with the people who may record, never with the documents.
+    Two queries at the most, whatever the number of documents and of people: the second asks for everybody at once.
     """
     found: dict[int, list[User]] = {hand_in.pk: [] for hand_in in hand_ins}
     rows = HandIn.objects.filter(pk__in=found)
-    for person in User.objects.recorders(on_date).order_by("full_name", "pk"):
-        for hand_in_id in rows.recordable_by(person, on_date=on_date).values_list("pk", flat=True):
-            found[hand_in_id].append(person)
+    people = list(User.objects.recorders(on_date).order_by("full_name", "pk"))
+    theirs = [
+        rows.recordable_by(person, on_date=on_date).order_by().values_list("pk", Value(place))
+        for place, person in enumerate(people)
+    ]
+    pairs = theirs[0].union(*theirs[1:], all=True) if theirs else []
+    for hand_in_id, place in sorted(pairs, key=itemgetter(1)):
+        found[hand_in_id].append(people[place])
     return found

@@ -314,8 +314,17 @@ def test_the_list_of_who_may_record_agrees_with_the_objections(django_assert_num
         assert found[hand_in.pk] == allowed
         assert len(allowed) == 3
     for rows in (hand_ins[:1], hand_ins):
-        with django_assert_num_queries(1 + len(people)):
+        with django_assert_num_queries(2):
             who_may_record(rows, on_date=today)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("people", "queries"), [(0, 1), (1, 2), (3, 2)])
+def test_the_list_of_who_may_record_costs_the_same_for_any_number_of_people(people, queries, django_assert_num_queries):
+    hand_in, today = quickly_reviewed(), timezone.localdate()
+    recorders = [RecorderFactory(full_name=f"Officer {n}") for n in range(people)]
+    with django_assert_num_queries(queries):
+        assert who_may_record([hand_in], on_date=today) == {hand_in.pk: recorders}
 
 
 @pytest.mark.django_db
