@@ -58,14 +58,14 @@ def chained_hash(previous_hash: str, canonical: str) -> str:
 
 def draft(hand_in: HandIn) -> Canonical:
     """Everything of an entry that is known before recording; its hash is the snapshot that a reviewer fixes."""
-    instruments = list(hand_in.instruments.order_by("pk"))
+    instruments = list(hand_in.instruments.all())
     numbers = {paper.pk: n for n, paper in enumerate(instruments, start=1)}
     parties = list(
         Party.objects.filter(partnership=hand_in.partnership_id).select_related("community").order_by("side")
     )
     sides = {party.pk: party.side for party in parties}
     scans = list(hand_in.scans.order_by("position", "pk"))
-    signatures = list(Signature.objects.filter(instrument__in=instruments).order_by("instrument", "party__side", "pk"))
+    signatures = list(Signature.objects.filter(instrument__in=instruments).order_by("party__side", "pk"))
     councils = list(hand_in.council_acts.order_by("party__side"))
     return {
         "schema": SCHEMA,
@@ -77,13 +77,15 @@ def draft(hand_in: HandIn) -> Canonical:
         "languages": sorted({language for paper in instruments for language in paper.languages}),
         "reason": None,
         "parties": [_party(party) for party in parties],
-        "instruments": [_instrument(paper, numbers[paper.pk]) for paper in instruments],
+        "instruments": [_instrument(paper, numbers[paper.pk], sides) for paper in instruments],
         "signatures": [_signature(row, numbers, sides, scans) for row in signatures],
         "council_acts": [_council_act(row, sides) for row in councils],
         "dates": _dates(hand_in, instruments, signatures, councils, sides),
         "transcriptions": [
-            {"language": row.language, "text": row.text}
-            for row in Transcription.objects.filter(instrument__in=instruments).order_by("instrument", "language")
+            {"instrument": numbers[row.instrument_id], "language": row.language, "text": row.text}
+            for row in Transcription.objects.filter(instrument__in=instruments).order_by(
+                "instrument__party__side", "language"
+            )
         ],
         "files": [_file(scan, numbers, sides) for scan in scans],
     }
@@ -149,8 +151,15 @@ def _party(party: Party) -> Canonical:
     }
 
 
-def _instrument(paper: Instrument, n: int) -> Canonical:
-    return {"n": n, "kind": paper.kind, "title": paper.title, "languages": sorted(paper.languages)}
+def _instrument(paper: Instrument, n: int, sides: dict[int, int]) -> Canonical:
+    return {
+        "n": n,
+        "side": sides[paper.party_id] if paper.party_id else None,
+        "kind": paper.kind,
+        "title": paper.title,
+        "languages": sorted(paper.languages),
+        "names_others": paper.names_others,
+    }
 
 
 def _signature(row: Signature, numbers: dict[int, int], sides: dict[int, int], scans: list[Scan]) -> Canonical:

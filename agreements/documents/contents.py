@@ -114,7 +114,7 @@ def read(entry: Entry, *, time_zone: str) -> dict[str, Any]:
         "recorded_at": words.moment(entry["recorded_at"], time_zone) if entry.get("recorded_at") else "",
         "dates": _dates(entry, sides, time_zone),
         "council_acts": _council_acts(entry, sides),
-        "instruments": _instruments(entry),
+        "instruments": _instruments(entry, sides),
         "papers": _papers(entry, sides),
         "transcriptions": _transcriptions(entry),
     }
@@ -197,11 +197,13 @@ def _council_acts(entry: Entry, sides: list[Side]) -> list[tuple[str, str]]:
     return rows
 
 
-def _instruments(entry: Entry) -> list[str]:
-    """Each signed document in a line: kind, title, languages."""
+def _instruments(entry: Entry, sides: list[Side]) -> list[str]:
+    """Each signed document in a line: whose paper it is where each side has its own, kind, title, languages."""
     return [
         gettext("%(document)s, in %(languages)s") % {
-            "document": ": ".join(part for part in (words.kind(one["kind"]), one["title"]) if part),
+            "document": ": ".join(
+                part for part in (_name_of(one["side"], sides), words.kind(one["kind"]), one["title"]) if part
+            ),
             "languages": _join(words.language_name(code) for code in one["languages"]),
         }
         for one in entry["instruments"]
@@ -210,17 +212,12 @@ def _instruments(entry: Entry) -> list[str]:
 
 def _papers(entry: Entry, sides: list[Side]) -> list[Paper]:
     files = entry["files"]
-    names = names_in_entry(files, [_what(paper, entry, sides) for paper in files])
+    names = names_in_entry(files, [_what(paper, sides) for paper in files])
     return [_paper(paper, name.label) for paper, name in zip(files, names, strict=True)]
 
 
-def _what(paper: Entry, entry: Entry, sides: list[Side]) -> str:
-    several = len(entry["instruments"]) > 1 and paper["instrument"]
-    what = [
-        words.label(FileRole, paper["role"]),
-        gettext("document %(number)s") % {"number": paper["instrument"]} if several else "",
-        _name_of(paper["side"], sides),
-    ]
+def _what(paper: Entry, sides: list[Side]) -> str:
+    what = [words.label(FileRole, paper["role"]), _name_of(paper["side"], sides)]
     return ", ".join(part for part in what if part)
 
 

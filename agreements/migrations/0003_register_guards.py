@@ -4,7 +4,9 @@ from pathlib import Path
 
 from django.db import migrations
 
-GUARDS = (Path(__file__).parent.parent / "sql" / "register_guards.sql").read_text(encoding="utf-8")
+SQL = Path(__file__).parent.parent / "sql"
+# The check of an entry is in a file of its own: later migrations put its newer text in place.
+GUARDS = "\n".join((SQL / name).read_text(encoding="utf-8") for name in ("check_entry.sql", "register_guards.sql"))
 
 
 class Migration(migrations.Migration):

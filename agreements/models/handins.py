@@ -1,3 +1,5 @@
+from typing import TYPE_CHECKING
+
 import pghistory
 from django.conf import settings
 from django.db import models
@@ -8,8 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from agreements.choices import Act, ActionKind, Arrival, Change, Status
 from agreements.querysets import HandInQuerySet
 from directory.models import Committee
-from partnerships.models import Partnership
+from partnerships.models import Partnership, Party
 from partnerships.stages import Kind
+
+if TYPE_CHECKING:
+    from .papers import Instrument
 
 
 @pghistory.track()
@@ -29,6 +34,9 @@ class HandIn(models.Model):
     arrived_from = models.CharField(_("from whom"), max_length=200, blank=True)
     original_kept_at = models.CharField(_("where the original is kept"), max_length=200, blank=True)
     received_on = models.DateField(_("received on"), null=True, blank=True, help_text=_("The first day of receipt."))
+    completed_on = models.DateField(
+        _("last paper received on"), null=True, blank=True, help_text=_("Only where it arrived later than the first.")
+    )
     status = models.CharField(_("status"), max_length=20, choices=Status, default=Status.DRAFT)
     revision = models.PositiveIntegerField(_("revision"), default=1, help_text=_("Goes up with every change."))
     unfinished = models.JSONField(_("steps saved before they were complete"), default=dict, blank=True)
@@ -76,6 +84,10 @@ class HandIn(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("handin_detail", args=[self.pk])
+
+    def paper_of(self, party: Party) -> "Instrument":
+        """The paper that this side signs: its own, or the one of all sides."""
+        return self.instruments.get(Q(party=None) | Q(party=party))
 
 
 class HandInAction(models.Model):

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from agreements.choices import Capacity, CouncilActKind, DateReading, DocumentKind, FileRole, Method, Visibility
+from agreements.choices import Act, Capacity, CouncilActKind, DateReading, DocumentKind, FileRole, Method, Visibility
 from agreements.querysets import ScanQuerySet
 from partnerships.models import Party
 from sistercities.common.dates import PartialDateField
@@ -27,18 +27,29 @@ def page_path(page: "PageImage", filename: str = "") -> str:
 
 @pghistory.track()
 class Instrument(models.Model):
-    """One signed paper: a memorandum of understanding, a resolution or a proclamation."""
+    """One signed paper: a memorandum of understanding, a resolution or a proclamation.
+
+    `party` is empty for one paper of all sides. Where each side has a paper of its own, they rest on each other:
+    `names_others` says that this one names the other sides.
+    """
 
     hand_in = models.ForeignKey(HandIn, models.CASCADE, related_name="instruments")
+    party = models.ForeignKey(
+        Party, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("whose paper")
+    )
+    names_others = models.BooleanField(_("names the other side"), default=False)
     kind = models.CharField(_("kind of document"), max_length=40, choices=DocumentKind, blank=True)
     title = models.CharField(_("title on the paper"), max_length=300, blank=True)
     languages = ArrayField(models.CharField(max_length=35), verbose_name=_("languages"), default=list, blank=True)
     in_force_on = PartialDateField(_("in force from"), null=True, blank=True)
 
     class Meta:
-        ordering = ["hand_in", "pk"]
+        ordering = ["hand_in", "party__side", "pk"]
         constraints = [
-            models.CheckConstraint(condition=Q(kind="") | Q(kind__in=DocumentKind.values), name="instrument_kind_known")
+            models.CheckConstraint(
+                condition=Q(kind="") | Q(kind__in=DocumentKind.values), name="instrument_kind_known"
+            ),
+            models.UniqueConstraint(fields=["hand_in", "party"], name="instrument_one_per_side", nulls_distinct=False),
         ]
 
     def __str__(self) -> str:
@@ -55,6 +66,15 @@ class Scan(models.Model):
     role = models.CharField(_("what it is"), max_length=20, choices=FileRole)
     visibility = models.CharField(_("who may see it"), max_length=20, choices=Visibility)
     dated = PartialDateField(_("date on the paper"), null=True, blank=True)
+    allows_from = models.DateField(_("allows signing from"), null=True, blank=True)
+    allows_until = models.DateField(_("allows signing until"), null=True, blank=True)
+    allows_acts = ArrayField(
+        models.CharField(max_length=20, choices=Act),
+        verbose_name=_("acts that it allows"),
+        default=list,
+        blank=True,
+        help_text=_("Empty: it names none in particular."),
+    )
     position = models.PositiveSmallIntegerField(_("position"), default=1)
     original_name = models.CharField(_("file name"), max_length=255)
     file = models.FileField(_("file"), upload_to=scan_path, max_length=200)
@@ -127,6 +147,9 @@ class Signature(models.Model):
         blank=True,
         related_name="+",
         verbose_name=_("letter that allows this person to sign"),
+    )
+    authority_reason = models.CharField(
+        _("why there is no letter"), max_length=300, blank=True, help_text=_("Only for old papers.")
     )
 
     class Meta:

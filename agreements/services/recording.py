@@ -105,7 +105,7 @@ def _append(
     )
     EntryInstrument.objects.bulk_create(
         EntryInstrument(entry=entry, instrument=paper, n=n)
-        for n, paper in enumerate(hand_in.instruments.order_by("pk"), start=1)
+        for n, paper in enumerate(hand_in.instruments.all(), start=1)
     )
     return entry
 

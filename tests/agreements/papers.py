@@ -62,7 +62,9 @@ def entry(**given: Any) -> dict[str, Any]:
             party(1, "Seattle", "US", subdivision="Washington", language="en"),
             party(2, "Kobe", "JP", native_name="神戸市", language="ja", subdivision="Hyōgo"),
         ],
-        "instruments": [{"n": 1, "kind": "agreement", "title": "", "languages": ["en", "ja"]}],
+        "instruments": [
+            {"n": 1, "side": None, "kind": "agreement", "title": "", "languages": ["en", "ja"], "names_others": False}
+        ],
         "signatures": [
             signature(1, "Office of the Mayor of Seattle"),
             signature(2, "Office of the Mayor of Kobe", native_name="神戸市長", language="ja"),

@@ -31,7 +31,7 @@ PINNED = (
     '"visibility":"public"},{"bytes":8,"dated":"1957-09","instrument":null,"media_type":"application/pdf","pages":1,'
     '"public_copy_sha256":null,"role":"authority_paper","sha256":"' + "b" * 64 + '","side":2,'
     '"visibility":"association"}],"instruments":[{"kind":"memorandum_of_understanding","languages":["en","ja"],"n":1,'
-    '"title":"Affiliation"}],"kind":"memorandum_of_understanding","languages":["en","ja"],"number":"SC-2026-00012",'
+    '"names_others":false,"side":null,"title":"Affiliation"}],"kind":"memorandum_of_understanding","languages":["en","ja"],"number":"SC-2026-00012",'
     '"of":null,"parties":[{"country":"US","geonames_id":5809844,"language":"","level":"city","name":"Seattle",'
     '"native_name":"","side":1,"subdivision":"Washington"},{"country":"JP","geonames_id":1859171,"language":"ja",'
     '"level":"city","name":"Kobe","native_name":"神戸市","side":2,"subdivision":"Hyōgo"}],"reason":null,'
@@ -42,7 +42,7 @@ PINNED = (
     '{"authority_sha256":"' + "b" * 64 + '","capacity":"designee","date_reading":"unreadable","instrument":1,'
     '"language":"ja","method":"ink","name":"The deputy mayor of Kobe","native_name":"助役",'
     '"not_later_than":"2020-01-01","place":"Kobe","side":2,"signed_on":null,"title":"Deputy mayor"}],'
-    '"transcriptions":[{"language":"en","text":"WHEREAS \\"friendship\\"\\nis dear to us"}]}'
+    '"transcriptions":[{"instrument":1,"language":"en","text":"WHEREAS \\"friendship\\"\\nis dear to us"}]}'
 )
 
 

@@ -152,7 +152,7 @@ class TestText:
             "Resolution 19-044-CC, 12 March 2019, vote 3-0", "No council decision: The council acts by its chair.",
             "Received by the association on 20 November 2026.",
             "Recorded on 22 November 2026, 09:03 EST.",
-            "Letter that allows a person to sign, document 1, Grant County dated 28 April 2019, 1 page",
+            "Letter that allows a person to sign, Grant County dated 28 April 2019, 1 page",
             "Recording is not a legal judgement.",
             ("A sister city partnership begins when the heads of both communities sign; the association recognises "
             "it when it receives and records the signed document."),

@@ -1,0 +1,67 @@
+-- At the end of the transaction: the papers named in the canonical text, the signatures that the kind of
+-- act needs, a review by the person named, and a second person who has the right and no part in it.
+CREATE OR REPLACE FUNCTION agreements_check_entry() RETURNS trigger LANGUAGE plpgsql
+    SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    papers bigint[];
+    hand_ins bigint[];
+    recorded_on date := agreements_recorded_on(NEW.canonical);
+BEGIN
+    SELECT COALESCE(array_agg(rest.instrument_id), '{}'), COALESCE(array_agg(paper.hand_in_id), '{}') || NEW.hand_in_id
+        INTO papers, hand_ins
+        FROM agreements_entryinstrument rest JOIN agreements_instrument paper ON paper.id = rest.instrument_id
+        WHERE rest.entry_id = NEW.id;
+    IF cardinality(papers) IS DISTINCT FROM json_array_length(NEW.canonical::json -> 'instruments') THEN
+        RAISE EXCEPTION 'Entry % does not rest on the papers that it names', NEW.number
+            USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    IF cardinality(papers) > 1 AND EXISTS (
+        SELECT 1 FROM agreements_instrument paper WHERE paper.id = ANY (papers) AND NOT paper.names_others
+    ) THEN
+        RAISE EXCEPTION 'Entry % rests on papers that do not name each other', NEW.number
+            USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    IF NEW.act IN ('founding', 'amendment', 'renewal', 'reaffirmation') AND (
+        (SELECT count(*) FROM partnerships_party WHERE partnership_id = NEW.partnership_id) < 2
+        OR EXISTS (
+            SELECT 1 FROM partnerships_party side WHERE side.partnership_id = NEW.partnership_id AND NOT EXISTS (
+                SELECT 1 FROM agreements_signature s WHERE s.party_id = side.id AND s.instrument_id = ANY (papers)))
+    ) THEN
+        RAISE EXCEPTION 'Entry % lacks the signature of a side', NEW.number
+            USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    IF NEW.act IN ('suspension', 'lifting', 'termination') AND NOT EXISTS (
+        SELECT 1 FROM agreements_signature s JOIN partnerships_party side ON side.id = s.party_id
+        WHERE s.instrument_id = ANY (papers) AND side.partnership_id = NEW.partnership_id
+    ) THEN
+        RAISE EXCEPTION 'Entry % lacks the signature of the acting side', NEW.number
+            USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    IF (NEW.act = 'founding' OR NEW.hand_in_id IS NOT NULL) AND NOT EXISTS (
+        SELECT 1 FROM agreements_handin h
+        WHERE h.id = NEW.hand_in_id AND h.status = 'recorded' AND h.reviewed_by_id = NEW.reviewed_by_id
+    ) THEN
+        RAISE EXCEPTION 'Entry % was not reviewed by the person whom it names', NEW.number
+            USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    IF NOT EXISTS (
+        SELECT 1 FROM accounts_recordinggrant held WHERE held.user_id = NEW.recorded_by_id
+            AND held.starts_on <= recorded_on AND (held.ends_on IS NULL OR held.ends_on >= recorded_on)
+    ) OR EXISTS (
+        SELECT 1 FROM agreements_handin h WHERE h.id = ANY (hand_ins)
+            AND NEW.recorded_by_id IN (h.started_by_id, h.handed_in_by_id, h.true_copy_by_id, h.reviewed_by_id)
+        UNION ALL
+        SELECT 1 FROM agreements_handinaction a WHERE a.hand_in_id = ANY (hand_ins)
+            AND a.by_id = NEW.recorded_by_id AND a.kind IN ('started', 'changed', 'handed_in')
+        UNION ALL
+        SELECT 1 FROM directory_seat seat
+            LEFT JOIN directory_committee_communities looks_after ON looks_after.committee_id = seat.committee_id
+            JOIN partnerships_party side ON side.community_id = COALESCE(looks_after.community_id, seat.community_id)
+            WHERE seat.user_id = NEW.recorded_by_id AND side.partnership_id = NEW.partnership_id
+                AND seat.starts_on <= recorded_on AND (seat.ends_on IS NULL OR seat.ends_on > recorded_on)
+    ) THEN
+        RAISE EXCEPTION 'Entry % must be recorded by a second person who may record and has no part in it', NEW.number
+            USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NULL;
+END $$;
