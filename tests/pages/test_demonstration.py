@@ -1,0 +1,143 @@
+"""What the demonstration holds, and where it is refused."""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.conf import LazySettings
+from django.core.management import CommandError, call_command
+from django.db import transaction
+from django.test import override_settings
+from django.utils import timezone
+
+from agreements.choices import Status
+from agreements.letters import write_pdf_ready
+from agreements.models import HandIn, RegistryEntry, Scan
+from agreements.selectors import DEMONSTRATION
+from agreements.services.handing_in import REVIEW_TASK
+from directory.models import Committee, Community
+from partnerships.models import Partnership
+from sistercities import environment
+from sistercities.accounts.models import User
+from sistercities.accounts.recording_rights import end_recording, grant_recording
+from sistercities.accounts.services import add_person
+from sistercities.desk.models import Task
+from sistercities.desk.services import claim_task, take_over_task
+from sistercities.pages.demo import loader
+from sistercities.pages.demo.people import LOGINS
+from sistercities.post.models import Mail
+from sistercities.settings import BASE_DIR
+from tests.agreements.reading import pages_of
+from tests.conftest import storages_in
+from tests.e2e.world import write_other_letters
+
+pytestmark = pytest.mark.django_db
+LETTERS = BASE_DIR / "templates" / "emails"
+# Those of signing in are written by ways of their own (tests/accounts/test_mails.py).
+OURS = ("accounts", "agreements", "desk")
+
+
+@pytest.fixture(scope="class")
+def demonstration(
+    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[None]:
+    """As `make demo` loads it, for all tests of a class; nothing is committed."""
+    given = override_settings(IS_DEMO=True, **storages_in(tmp_path_factory.mktemp("media")))
+    with given, django_db_blocker.unblock(), transaction.atomic():
+        loader.load(now=timezone.now())
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def own_files() -> None:
+    """The files of the demonstration stay where they were written."""
+
+
+@pytest.mark.usefixtures("demonstration")
+class TestContent:
+    def test_communities_are_real_places(self) -> None:
+        """Each with a number or a source by which anybody can look it up, and its place on the map."""
+        assert Community.objects.exclude(geonames_id=None).exclude(source="").exclude(latitude=None).count() >= 40
+        assert Community.objects.filter(geonames_id__isnull=False).values("geonames_id").distinct().count() >= 40
+
+    def test_partnerships_have_a_source_for_what_is_said_of_them(self) -> None:
+        claimed = Partnership.objects.filter(state_claims__isnull=False).distinct()
+        assert claimed.count() >= 40
+        assert not claimed.filter(state_claims__source="").exists()
+        assert not claimed.filter(date_claims__source="").exists()
+        linked = claimed.filter(state_claims__source_url__startswith="https://").distinct()
+        assert linked.count() >= 40
+
+    def test_a_document_is_in_every_state_of_its_way(self) -> None:
+        found = Counter(HandIn.objects.values_list("status", flat=True))
+        assert {status for status in Status if found[status] == 0} == set()
+        assert found[Status.RECORDED] >= 12
+
+    def test_two_people_may_record(self) -> None:
+        recorders = User.objects.recorders(timezone.localdate())
+        assert set(recorders.values_list("email", flat=True)) == {"registrar@demo.example", "registrar2@demo.example"}
+
+    def test_every_scan_says_on_its_page_that_it_is_none(self) -> None:
+        scans = list(Scan.objects.all())
+        assert len(scans) == HandIn.objects.exclude(status=Status.DRAFT).count()
+        for scan in scans:
+            with scan.file.open("rb") as source:
+                pages = pages_of(source.read())
+            for page in pages:
+                text = " ".join(page.split())
+                assert "Demonstration copy. This page was made by the portal's demonstration." in text
+                assert "It is not a scan of the real document" in text
+
+    def test_no_login_is_printed_that_does_not_work(self) -> None:
+        for login in LOGINS:
+            user = User.objects.get(email=login.email)
+            assert (user.is_staff, user.is_superuser, user.is_active) == (login.is_staff, login.is_superuser, True)
+
+    def test_every_letter_says_that_it_is_of_a_demonstration(self) -> None:
+        write_the_others(now=timezone.now())
+        written = set(Mail.objects.values_list("kind", flat=True))
+        files = [path for app in OURS for path in (LETTERS / app).glob("*_subject.txt")]
+        kinds = {str(path.relative_to(LETTERS)).removesuffix("_subject.txt") for path in files}
+        assert kinds - written == set()
+        for mail in Mail.objects.all():
+            assert (mail.kind, DEMONSTRATION in mail.text, DEMONSTRATION in mail.html) == (mail.kind, True, True)
+
+
+def write_the_others(*, now: dt.datetime) -> None:
+    """The letters that loading gives no reason for."""
+    committee, admin, registrar, reviewer = (person(name) for name in ("committee", "admin", "registrar", "reviewer"))
+    write_other_letters(Committee.objects.get(communities__name="Seattle"), by=committee, now=now)
+    write_pdf_ready(RegistryEntry.objects.earliest("seq"))
+    officer = add_person(email="officer@demo.example", full_name="Officer of the board")
+    grant = grant_recording(user=officer, starts_on=timezone.localdate(now), by=admin, now=now)
+    end_recording(grant_id=grant.pk, by=admin, now=now + dt.timedelta(days=2))
+    task = claim_task(task_id=Task.objects.open().filter(kind=REVIEW_TASK).earliest("pk").pk, by=registrar, now=now)
+    take_over_task(task_id=task.pk, holder_id=registrar.pk, by=reviewer, now=now)
+
+
+def person(name: str) -> User:
+    return User.objects.get(email=f"{name}@demo.example")
+
+
+@pytest.mark.parametrize("given", [None, "0", "yes"])
+def test_without_demo_1_nothing_is_loaded(monkeypatch: pytest.MonkeyPatch, given: str | None) -> None:
+    monkeypatch.delenv("DEMO", raising=False)
+    if given:
+        monkeypatch.setenv("DEMO", given)
+    with pytest.raises(CommandError, match="This is not a demonstration: set DEMO=1"):
+        call_command("load_demo")
+    assert not User.objects.exists()
+
+
+def test_a_production_installation_takes_no_demonstration(
+    monkeypatch: pytest.MonkeyPatch, settings: LazySettings
+) -> None:
+    assert environment.kind({"SISTERCITIES_ENV": "production", "DEMO": "1"}) == environment.PRODUCTION
+    settings.IS_PRODUCTION = True
+    monkeypatch.setenv("DEMO", "1")
+    with pytest.raises(CommandError, match="This is a production installation"):
+        call_command("load_demo")
+    assert not User.objects.exists()
