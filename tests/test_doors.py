@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
@@ -26,6 +27,16 @@ COMPOSE = yaml.safe_load((PROJECT / "docker-compose.yml").read_text())
 PORTAL_SERVICES = ("web", "worker", "beat")
 ROLE = f"plain_doors_{os.getpid()}"
 REDIS_DATABASE = 60
+# What a second loading would add to.
+GROWING = (
+    "agreements_registryentry",
+    "agreements_sealedpdf",
+    "agreements_handin",
+    "partnerships_partnership",
+    "directory_community",
+    "accounts_user",
+    "post_mail",
+)
 HOST_OF_FILES = "python" + "hosted.org"  # in two, for the check reads this file too
 
 
@@ -51,7 +62,7 @@ def manage(*arguments: str, environ: dict[str, str], folder: Path) -> subprocess
 
 def count_of(table: str, addresses: servers.Addresses) -> int:
     with psycopg.connect(addresses.database_url) as connection:
-        query = sql.SQL("SELECT count(*) FROM {}").format(sql.Identifier(f"agreements_{table}"))
+        query = sql.SQL("SELECT count(*) FROM {}").format(sql.Identifier(table))
         return connection.execute(query).fetchone()[0]
 
 
@@ -116,7 +127,7 @@ def test_demo_names_a_taken_port(tmp_path: Path) -> None:
 
 
 @pytest.mark.worker
-def test_demo_says_ready_answers_on_both_names_and_stops_on_ctrl_c(
+def test_demo_says_ready_answers_on_both_names_and_starts_again_with_the_same_data(
     tmp_path: Path, addresses: servers.Addresses
 ) -> None:
     port = free_port()
@@ -127,23 +138,34 @@ def test_demo_says_ready_answers_on_both_names_and_stops_on_ctrl_c(
         "PORT": str(port),
         "WORK_DIR": str(tmp_path / "work"),
     }
-    with Processes(tmp_path, environ=environ, folder=tmp_path) as processes:
-        demo = processes.start("demo", [sys.executable, PROJECT / "manage.py", "serve_demo"])
-        log = tmp_path / "demo.log"
-        processes.wait_for(lambda: "Ready: " in log.read_text(), seconds=240, what="The line Ready")
-        entries, sealed = count_of("registryentry", addresses), count_of("sealedpdf", addresses)
+    with started_demo(tmp_path / "first", environ, seconds=240):
+        entries, sealed = (count_of(table, addresses) for table in GROWING[:2])
         assert entries == sealed >= 12
         decided, explained = reasons_kept(addresses)
         assert decided == explained >= 2
-        assert [line for line in log.read_text().splitlines() if line.startswith("Ready")] == [
-            f"Ready: http://localhost:{port}/"
-        ]
         assert {http_status(host, port, "/healthz") for host in ("localhost", "127.0.0.1")} == {200}
+    before = {table: count_of(table, addresses) for table in GROWING}
+    with started_demo(tmp_path / "second", environ, seconds=45):
+        assert {http_status(host, port, "/registry/") for host in ("localhost", "127.0.0.1")} == {200}
+    assert {table: count_of(table, addresses) for table in GROWING} == before
+    assert [text for text in process_texts("environ") if str(tmp_path / "work") in text] == []
+    assert listening_addresses(port) != []
+
+
+@contextmanager
+def started_demo(logs: Path, environ: dict[str, str], *, seconds: float) -> Iterator[None]:
+    """The demonstration, ready within that time; stopped with Ctrl-C at the end of the block."""
+    logs.mkdir()
+    with Processes(logs, environ=environ, folder=logs) as processes:
+        demo = processes.start("demo", [sys.executable, PROJECT / "manage.py", "serve_demo"])
+        log = logs / "demo.log"
+        processes.wait_for(lambda: "Ready: " in log.read_text(), seconds=seconds, what="The line Ready")
+        yield
+        said = [line for line in log.read_text().splitlines() if line.startswith("Ready")]
+        assert said == [f"Ready: http://localhost:{environ['PORT']}/"]
         demo.send_signal(signal.SIGINT)
         assert demo.wait(timeout=15) == 0
     assert log.read_text().endswith("Stopped.\n")
-    assert [text for text in process_texts("environ") if str(tmp_path / "work") in text] == []
-    assert listening_addresses(port) != []
 
 
 def test_compose_gives_each_process_what_production_asks_for() -> None:
