@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hashlib
+import os
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,7 @@ from agreements.services.chain import verify_register
 from agreements.services.sealing import seal_entry
 from tests.factories import CommunityFactory, PartnerCommunityFactory, PartnershipFactory
 from tests.factories_agreements import pdf_bytes, recorded_entry
-from tests.register_rows import check_all
+from tests.register_rows import check_all, quickly_recorded
 
 pytestmark = pytest.mark.django_db
 OF_HAND_IN = (
@@ -274,3 +275,17 @@ def test_the_command_ends_with_1_and_names_the_first_bad_entry(three: list[Regis
         call_command("verify_registry", stdout=StringIO(), stderr=err)
     assert stopped.value.code == 1
     assert f"Entry {three[0].number} is bad" in err.getvalue()
+
+
+def test_the_command_shows_a_bar_on_a_terminal_and_none_in_a_file() -> None:
+    for _n in range(2):
+        quickly_recorded()
+    file = StringIO()
+    call_command("verify_registry", stdout=StringIO(), stderr=file)
+    assert file.getvalue() == ""
+    reading, writing = os.openpty()
+    with os.fdopen(reading, "rb", buffering=0) as screen, os.fdopen(writing, "w") as terminal:
+        call_command("verify_registry", stdout=StringIO(), stderr=terminal)
+        shown = screen.read(1000)
+    half, full = "#" * 20 + "." * 20, "#" * 40
+    assert shown.decode() == f"\r[{half}] 1/2\r[{full}] 2/2\r\n"

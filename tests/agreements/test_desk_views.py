@@ -7,6 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
+from lxml import html
 
 from agreements.choices import Capacity, FileRole, Status
 from agreements.models import HandIn
@@ -30,7 +32,7 @@ from tests.factories_agreements import (
     pdf_bytes,
     signer,
 )
-from tests.register_rows import quickly_handed_in
+from tests.register_rows import quickly_handed_in, quickly_recorded
 
 pytestmark = pytest.mark.django_db
 
@@ -105,6 +107,29 @@ def test_the_page_opens_in_every_status_and_offers_only_what_is_possible(desk, s
 
 def test_a_draft_is_not_on_the_desk(desk):
     assert desk.get(address("handin_review", complete_hand_in())).status_code == 404
+
+
+def test_the_review_page_names_earlier_entries_and_open_tasks_with_their_holders(desk):
+    entry = quickly_recorded()
+    hand_in, other = (quickly_handed_in(partnership=entry.partnership) for _n in "ab")
+    take(other, StaffFactory(full_name="Officer Green"))
+    response = desk.get(address("handin_review", hand_in))
+    facts = {term.text: term.getnext() for term in html.fromstring(response.content).iterfind(".//section//dt")}
+    [link] = facts["On the register"].iterfind(".//a")
+    assert (link.get("href"), link.text) == (entry.get_absolute_url(), entry.number)
+    tasks = {
+        Task.objects.open().get(subject_id=about.pk): holder
+        for about, holder in ((hand_in, ""), (other, ", Officer Green"))
+    }
+    assert [line.text_content() for line in facts["Open tasks"].iterfind(".//li")] == [
+        f"{task.title}, since {date_format(timezone.localdate(task.opened_at), 'j F Y')}{holder}"
+        for task, holder in tasks.items()
+    ]
+
+
+def test_a_partnership_without_entry_has_nothing_on_the_register_yet(desk):
+    response = desk.get(address("handin_review", quickly_handed_in()))
+    assert "On the register Nothing yet" in text_of(response)
 
 
 def test_the_review_page_costs_the_same_for_any_number_of_signers_files_and_steps(desk):

@@ -105,18 +105,26 @@ def test_the_same_file_twice_is_said_and_adds_nothing():
     assert hand_in.scans.count() == len(stored()) == 1
 
 
-def test_a_hand_in_has_at_most_100_mb_and_40_files(monkeypatch):
+def test_a_hand_in_has_at_most_100_mb():
+    hand_in, data = empty_draft(), pdf_bytes()
+    ScanFactory(hand_in=hand_in, size=100_000_000 - len(data))
+    before = stored()
+    with pytest.raises(ValidationError, match="The files together are larger than 100 MB"):
+        add_pdf(hand_in, by=hand_in.started_by, data=data + b"\n")
+    assert stored() == before
+    add_pdf(hand_in, by=hand_in.started_by, data=data)
+    assert hand_in.scans.count() == 2
+
+
+def test_a_hand_in_has_at_most_40_files():
     hand_in = empty_draft()
+    ScanFactory.create_batch(39, hand_in=hand_in)
     add_pdf(hand_in, by=hand_in.started_by)
-    size = hand_in.scans.get().size
-    monkeypatch.setattr(files, "HAND_IN_BYTES", size + 10)
-    with pytest.raises(ValidationError, match="larger than 100 MB"):
+    before = stored()
+    with pytest.raises(ValidationError, match="There are already 40 files"):
         add_pdf(hand_in, by=hand_in.started_by)
-    monkeypatch.setattr(files, "HAND_IN_BYTES", 100_000_000)
-    monkeypatch.setattr(files, "HAND_IN_FILES", 1)
-    with pytest.raises(ValidationError, match="already 40 files"):
-        add_pdf(hand_in, by=hand_in.started_by)
-    assert hand_in.scans.count() == len(stored()) == 1
+    assert stored() == before
+    assert hand_in.scans.count() == 40
 
 
 def test_a_hand_in_has_at_most_1000_pages_together():

@@ -3,6 +3,8 @@
 import datetime as dt
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -10,7 +12,7 @@ from sistercities.accounts.models import RecordingGrant, User
 from sistercities.accounts.recording_rights import RightRefused, end_recording, grant_recording
 from sistercities.post.models import Mail
 from tests.desk_pages import text_of
-from tests.factories import AdministratorFactory, RecorderFactory, StaffFactory, UserFactory
+from tests.factories import AdministratorFactory, RecorderFactory, RecordingGrantFactory, StaffFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 PAGE = "/desk/staff/"
@@ -131,3 +133,17 @@ def test_an_officer_of_the_board_is_listed_with_the_right(client_of, administrat
     given(administrator, UserFactory(full_name="Treasurer"))
     assert "Treasurer" in text_of(client_of(administrator).get(PAGE))
     assert "officer who was lent the right" in text_of(client_of(administrator).get(PAGE))
+
+
+def test_the_page_costs_the_same_for_any_number_of_people_and_rights(client_of, person):
+    browser, costs = client_of(person), []
+    for more in (1, 3):
+        for _n in range(more):
+            recorder = RecorderFactory()
+            for n in range(more):
+                RecordingGrantFactory(user=recorder, starts_on=TODAY + (n + 1) * DAY)
+        browser.get(PAGE)
+        with CaptureQueriesContext(connection) as counted:
+            assert recorder.full_name in text_of(browser.get(PAGE))
+        costs.append(len(counted))
+    assert costs[0] == costs[1]

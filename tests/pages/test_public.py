@@ -20,6 +20,7 @@ from tests.factories import (
     StaffFactory,
     UserFactory,
 )
+from tests.register_rows import quickly_recorded
 
 pytestmark = pytest.mark.django_db
 PAGES = [
@@ -76,9 +77,13 @@ def test_each_page_has_a_title_a_description_one_heading_and_its_address(world, 
     assert not re.search(r"<style|\sstyle=|<script(?! src=)|\son\w+=", page)
 
 
-@pytest.mark.parametrize("address", ["/faq/", "/how-it-works/"])
+@pytest.mark.parametrize("address", ["/faq/", "/how-it-works/", "/registry/"])
 def test_the_one_sentence_about_recognition_stands_there(world, client, address):
     assert str(RECOGNITION) in client.get(address).content.decode()
+
+
+def test_the_one_sentence_about_recognition_stands_on_the_page_of_a_record(client):
+    assert str(RECOGNITION) in client.get(quickly_recorded().get_absolute_url()).content.decode()
 
 
 def test_home_shows_what_this_is_the_search_the_figures_and_the_way_in(world, client):
