@@ -9,11 +9,17 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import Encoding
 from django.core.exceptions import ImproperlyConfigured
 from django.test import Client
+from django.utils import timezone
 
 from sistercities import environment
 from sistercities.common import servers
+from sistercities.common.certificates import MARK, make_authority, make_seal
 from sistercities.common.servers.places import PROJECT
 from tests.production import outside_environment, production_environment
 from tests.world import World
@@ -104,6 +110,20 @@ def without_its_key(environ: dict[str, str]) -> str:
     return production_environment(other, addresses)["SEAL_KEY"]
 
 
+def made_here(environ: dict[str, str]) -> str:
+    """The certificate with which a demonstration seals."""
+    now = timezone.now()
+    return make_seal(make_authority(now), now).certificate.public_bytes(Encoding.PEM).decode()
+
+
+def made_here_under_another_name(environ: dict[str, str]) -> str:
+    """Nothing but the mark tells of a demonstration."""
+    key, now, name = rsa.generate_private_key(65537, 2048), timezone.now(), x509.Name([])
+    builder = x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number(), now, now)
+    marked = builder.add_extension(x509.UnrecognizedExtension(MARK, b"\x05\x00"), critical=False)
+    return marked.sign(key, hashes.SHA256()).public_bytes(Encoding.PEM).decode()
+
+
 @pytest.mark.parametrize(
     ("name", "value", "sentence"),
     [
@@ -115,6 +135,8 @@ def without_its_key(environ: dict[str, str]) -> str:
         ("SEAL_KEY", "rubbish", "SEAL_KEY cannot be read"),
         ("SEAL_KEY", without_its_key, "not the private key of SEAL_CERTIFICATE"),
         ("SEAL_CERTIFICATE", "rubbish", "SEAL_CERTIFICATE cannot be read"),
+        ("SEAL_CERTIFICATE", made_here, "SEAL_CERTIFICATE was made by this software for a demonstration"),
+        ("SEAL_CERTIFICATE", made_here_under_another_name, "SEAL_CERTIFICATE was made by this software"),
     ],
 )
 def test_production_refuses_what_takes_its_safety_away(
