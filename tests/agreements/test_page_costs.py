@@ -31,9 +31,9 @@ def draft(many: int) -> HandIn:
         save_signatures(hand_in_id=hand_in.pk, party=party, signers=signers, by=by)
         if party.side < many:
             save_council_act(hand_in_id=hand_in.pk, party=party, by=by, kind="resolution", number="Res. 1")
-    for role in (FileRole.SIGNED_DOCUMENT, FileRole.OTHER, FileRole.LETTER):
+    for role in (FileRole.SIGNED_DOCUMENT, FileRole.COUNCIL_ACT, FileRole.LETTER):
         for _n in range(many):
-            add_pdf(hand_in, by=by, role=role, pages=many)
+            add_pdf(hand_in, by=by, role=role, pages=many, party=hand_in.partnership.parties.get(side=2))
     save_transcriptions(hand_in_id=hand_in.pk, texts=dict.fromkeys(LANGUAGES[:many], "Whereas"), by=by)
     hand_in.refresh_from_db()
     return hand_in
