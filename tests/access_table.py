@@ -23,6 +23,7 @@ from tests.world import (
     GUEST,
     NEIGHBOR,
     OFFICER,
+    REVIEWER,
     SEATED,
     SIGNED_IN,
     STAFF,
@@ -208,6 +209,20 @@ TABLE: dict[str, Line | tuple[Line, ...]] = {
     # The desk
     "desk_queue": desk(),
     "staff_list": (desk(), post(frozenset({ADMINISTRATOR}), lambda world: {}, 422)),
+    "staff_own": Line(STAFF | {OFFICER}),
+    "staff_detail": (
+        desk(lambda world: {"pk": world.people[REVIEWER].pk}),
+        Line(STAFF | {OFFICER}, names=lambda world: {"pk": world.people[OFFICER].pk}),
+        post(STAFF, lambda world: {"pk": world.people[REVIEWER].pk}, 422),
+    ),
+    "staff_leave": Line(frozenset({ADMINISTRATOR}), names=lambda world: {"pk": world.people[REVIEWER].pk}),
+    "absence_end": post(STAFF | {OFFICER}, lambda world: {"pk": world.absence.pk}),
+    "second_step_ask": (
+        post(STAFF, lambda world: {"pk": world.people[OFFICER].pk}, 422),
+        post(STAFF - {REVIEWER}, lambda world: {"pk": world.people[REVIEWER].pk}, 422),
+    ),
+    "second_step_confirm": post(frozenset({ADMINISTRATOR}), lambda world: {"pk": world.lost.pk}),
+    "second_step_close": post(frozenset({ADMINISTRATOR, REVIEWER}), lambda world: {"pk": world.lost.pk}),
     "recording_end": post(frozenset({ADMINISTRATOR}), lambda world: {"pk": RecordingGrant.objects.earliest("pk").pk}),
     "desk_pages": desk(),
     "desk_page_edit": desk(slug("faq")),

@@ -18,7 +18,7 @@ from directory.models import Committee, Community, CommunityName, Invitation, Me
 from partnerships.models import Partnership
 from partnerships.services import add_partnership, add_state_claim
 from partnerships.stages import Kind
-from sistercities.accounts.models import RecordingGrant, User
+from sistercities.accounts.models import Absence, RecordingGrant, SecondStepRequest, User
 from sistercities.association.models import AssociationSettings
 from sistercities.common.dates import PartialDate
 from sistercities.common.names import fold
@@ -77,6 +77,30 @@ class RecorderFactory(StaffFactory):
     """Staff with the right to record."""
 
     grant = factory.RelatedFactory(RecordingGrantFactory, factory_related_name="user")
+
+
+class AbsenceFactory(DjangoModelFactory):
+    """Away today and tomorrow, as the person said."""
+
+    class Meta:
+        model = Absence
+
+    user = factory.SubFactory(StaffFactory)
+    starts_on = factory.LazyFunction(timezone.localdate)
+    ends_on = factory.LazyAttribute(lambda absence: absence.starts_on + dt.timedelta(days=1))
+    entered_by = factory.SelfAttribute("user")
+
+
+class SecondStepRequestFactory(DjangoModelFactory):
+    """A colleague asked just now, and nobody has answered yet."""
+
+    class Meta:
+        model = SecondStepRequest
+
+    user = factory.SubFactory(StaffFactory)
+    asked_by = factory.SubFactory(StaffFactory)
+    asked_at = factory.LazyFunction(timezone.now)
+    reason = "We spoke in the office"
 
 
 class CommunityNameFactory(DjangoModelFactory):

@@ -20,7 +20,7 @@ from partnerships.models import (
     StateClaim,
     StatePeriod,
 )
-from sistercities.accounts.models import RecordingGrant, User
+from sistercities.accounts.models import Absence, RecordingGrant, SecondStepRequest, User
 from sistercities.association.models import AssociationSettings, EditedPage, ReasonCode
 from sistercities.common.admin_site import site
 from sistercities.desk.models import Task
@@ -40,6 +40,7 @@ ClientOf = Callable[[User | None], Client]
 MAY_ADD = {AssociationSettings, Committee, EditedPage, Membership, OfficeHolder, ReasonCode, RecordingGrant, User}
 MAY_CHANGE = MAY_ADD | {Community, Partnership}
 LOOK_ONLY = {
+    Absence,
     Confirmation,
     DateClaim,
     EarlierRecognition,
@@ -47,6 +48,7 @@ LOOK_ONLY = {
     Invitation,
     Mail,
     Seat,
+    SecondStepRequest,
     StageChange,
     StateClaim,
     StatePeriod,

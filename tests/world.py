@@ -6,6 +6,7 @@ that no answer depends on the visits before.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -25,13 +26,14 @@ from directory.choices import Role
 from directory.models import Committee, Community, Invitation, Seat
 from directory.services import invite
 from partnerships.models import Partnership
-from sistercities.accounts.models import User
+from sistercities.accounts.models import Absence, SecondStepRequest, User
 from sistercities.association.first_texts import load_first_texts
 from sistercities.association.models import EditedPage, ReasonCode
 from sistercities.desk.models import Task
 from sistercities.post.models import Mail
 from tests.desk_pages import with_preview
 from tests.factories import (
+    AbsenceFactory,
     AdministratorFactory,
     AssociationSettingsFactory,
     CommitteeFactory,
@@ -42,6 +44,7 @@ from tests.factories import (
     RecorderFactory,
     RecordingGrantFactory,
     SeatFactory,
+    SecondStepRequestFactory,
     StaffFactory,
     UserFactory,
 )
@@ -95,6 +98,8 @@ class World:
     invitation: Invitation
     token: str
     key: Authenticator
+    absence: Absence
+    lost: SecondStepRequest
     sessions: dict[str, SimpleCookie]
 
     def client(self, role: str) -> Client:
@@ -127,7 +132,7 @@ class World:
 
 def build() -> World:
     """The world as of today. Effects that commit promises are not kept: nothing is committed."""
-    now = timezone.now()
+    now, today = timezone.now(), timezone.localdate()
     AssociationSettingsFactory()
     load_first_texts(page_model=EditedPage, reason_model=ReasonCode)
     home, partner = CommunityFactory(name="Harbor"), PartnerCommunityFactory(name="Minato")
@@ -164,6 +169,8 @@ def build() -> World:
         invitation=invitation,
         token=_newest_token(),
         sessions={role: _signed_in(person) for role, person in people.items()},
+        absence=AbsenceFactory(user=people[OFFICER], starts_on=today + dt.timedelta(days=9)),
+        lost=SecondStepRequestFactory(asked_by=people[REVIEWER], user=people[RECORDER]),
         key=Authenticator.objects.create(user=UserFactory(), type="webauthn", data={"name": "Somebody else's"}),
     )
 

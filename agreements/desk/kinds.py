@@ -1,10 +1,10 @@
-"""The kinds of task that documents bring to the desk, and the lines that help to choose one."""
+"""The kinds of task that documents bring to the desk, the lines that help to choose one, and documents begun there."""
 
 import datetime as dt
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from django.db.models import Sum
+from django.db.models import OuterRef, QuerySet, Sum
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -12,11 +12,13 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from agreements.choices import BOTH_SIDES, Arrival
-from agreements.models import HandIn, Signature
+from agreements.choices import BOTH_SIDES, WITH_COMMITTEE, Arrival
+from agreements.models import HandIn, HandInAction, Signature
 from agreements.services.handing_in import ASK_TASK, RECORD_TASK, REVIEW_TASK
 from agreements.services.second_person import who_may_record
-from sistercities.accounts.models import User
+from sistercities.accounts.models import Absence, User
+from sistercities.common.names import sides_in_line
+from sistercities.desk import handovers
 from sistercities.desk.kinds import Lines, TaskKind, register
 
 
@@ -37,8 +39,10 @@ def ask_details(hand_in_ids: Collection[int]) -> Mapping[int, Lines]:
 def record_details(hand_in_ids: Collection[int]) -> Mapping[int, Lines]:
     """Who reviewed it, and who could record it today."""
     rows = list(HandIn.objects.filter(pk__in=hand_in_ids).select_related("reviewed_by"))
-    people = who_may_record(rows, on_date=timezone.localdate())
-    return {row.pk: [_reviewed(row), who_can_finish([str(person) for person in people[row.pk]])] for row in rows}
+    today = timezone.localdate()
+    people = who_may_record(rows, on_date=today)
+    away = {row.user_id: row.in_words(today) for row in Absence.objects.on(today)}
+    return {row.pk: [_reviewed(row), _who_is_here(people[row.pk], away)] for row in rows}
 
 
 def what_they_may_record(hand_in_ids: Collection[int], person: User, on_date: dt.date) -> Collection[int]:
@@ -47,13 +51,42 @@ def what_they_may_record(hand_in_ids: Collection[int], person: User, on_date: dt
     return set(rows.values_list("pk", flat=True))
 
 
-def who_can_finish(names: list[str]) -> str:
-    """Who could record the document, in a sentence."""
+def began_on_behalf(person: User) -> Sequence[handovers.Begun]:
+    """What this person typed for somebody and nobody handed in yet, or what was sent back and waits to be mended."""
+    rows = HandIn.objects.filter(started_by=person, on_behalf=True, status__in=WITH_COMMITTEE)
+    return [handovers.Begun(_draft(row), reverse("handin_arrival", args=[row.pk])) for row in rows.for_list()]
+
+
+def acts() -> QuerySet[HandInAction]:
+    """What the holder of a task did with its document."""
+    return HandInAction.objects.filter(hand_in=OuterRef("subject_id"), by=OuterRef("claimed_by"))
+
+
+def who_can_finish(names: Sequence[str], away: Sequence[str] = ()) -> str:
+    """Who could record the document, in a sentence. `away`: those who could if they were here, each with until when."""
+    absent = get_text_list(list(away), gettext("and"))
+    if away and not names:
+        return gettext("Nobody who is here can record it; %(absent)s") % {"absent": absent}
+    if away:
+        people = get_text_list(list(names), gettext("or"))
+        return gettext("%(people)s can record it; %(absent)s") % {"people": people, "absent": absent}
     if not names:
         return gettext(
             "Nobody can record it now: everybody with that right has a part in it. Lend the right to an officer"
         )
-    return gettext("%(people)s can record it") % {"people": get_text_list(names, gettext("or"))}
+    return gettext("%(people)s can record it") % {"people": get_text_list(list(names), gettext("or"))}
+
+
+def _who_is_here(people: Sequence[User], away: Mapping[int, str]) -> str:
+    here = [str(person) for person in people if person.pk not in away]
+    return who_can_finish(here, [f"{person} ({away[person.pk]})" for person in people if person.pk in away])
+
+
+def _draft(row: HandIn) -> str:
+    """What it is about and from whom it came, from what `for_list` fetched."""
+    sides = sorted(row.partnership.parties.all(), key=lambda party: party.side) if row.partnership else []
+    about = sides_in_line(party.community.name for party in sides) if sides else gettext("No partnership chosen yet")
+    return ", ".join(part for part in (about, row.arrived_from) if part)
 
 
 def _whence(row: HandIn) -> str:
@@ -97,6 +130,7 @@ register(
         _("Document to review"),
         lambda subject_id: reverse("handin_review", args=[subject_id]),
         review_details,
+        acts=acts,
     )
 )
 register(
@@ -105,6 +139,7 @@ register(
         _("Something to ask the sender for"),
         lambda subject_id: reverse("handin_detail", args=[subject_id]),
         ask_details,
+        acts=acts,
     )
 )
 register(
@@ -114,5 +149,14 @@ register(
         lambda subject_id: reverse("handin_record", args=[subject_id]),
         record_details,
         what_they_may_record,
+        acts,
+    )
+)
+handovers.register(
+    handovers.Handover(
+        "documents",
+        _("Documents typed for somebody and not handed in"),
+        _("Everybody of the staff can go on with them; they stay begun by the one who began them."),
+        began_on_behalf,
     )
 )

@@ -17,7 +17,9 @@ class UserQuerySet(models.QuerySet):
 
     def former_staff(self) -> UserQuerySet:
         """Those who worked for the association, and no longer do."""
-        once = self.model.events.rel.related_model.objects.filter(pgh_obj=OuterRef("pk"), is_staff=True)
+        from .models import User
+
+        once = User.objects.filter(pk=OuterRef("pk"), events__is_staff=True)
         return self.exclude(is_staff=True, is_active=True).filter(Exists(once))
 
     def with_rights(self, on_date: dt.date) -> UserQuerySet:
@@ -34,12 +36,14 @@ class UserQuerySet(models.QuerySet):
         Staff open the pages of colleagues, of whoever was lent the right to record, and of those who left; whoever
         was lent the right opens their own.
         """
+        from .models import User
+
         if not user.is_authenticated:
             return self.none()
         holders = Q(self._have_a_right(on_date), is_active=True)
         if not user.is_staff:
             return self.filter(holders, pk=user.pk)._with_days(on_date)
-        gone = Q(pk__in=self.model._default_manager.former_staff().values("pk"))
+        gone = Q(pk__in=User.objects.former_staff().values("pk"))
         return self.filter(Q(is_staff=True, is_active=True) | holders | gone)._with_days(on_date)
 
     def recorders(self, on_date: dt.date) -> UserQuerySet:

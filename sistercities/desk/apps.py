@@ -11,4 +11,5 @@ class DeskConfig(AppConfig):
 
         register_link("desk_queue", _("Queue"), order=10)
         register_link("staff_list", _("Staff and their rights"), order=60)
+        register_link("staff_own", _("Your days away"), order=65)
         register_link("mail_log", _("Mail log"), order=70)

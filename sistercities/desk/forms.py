@@ -1,4 +1,4 @@
-"""The shape of what staff choose in the queue."""
+"""The shape of what staff choose in the queue, and say of each other."""
 
 import datetime as dt
 from typing import Any
@@ -8,6 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from sistercities.accounts.models import User
+from sistercities.accounts.querysets import UserQuerySet
 from sistercities.common.date_forms import DayField
 
 from .working_days import working_day_after
@@ -32,6 +33,40 @@ class GrantForm(forms.Form):
         if person is None:
             raise forms.ValidationError(_("Nobody with a login has this address. Add the person first."))
         return person
+
+
+class AwayForm(forms.Form):
+    """From which day until which day a person is away."""
+
+    starts_on = DayField(label=_("From"), help_text=_("The first day away."))
+    ends_on = DayField(label=_("Until and including"), help_text=_("The last day away."))
+
+
+class SecondStepForm(forms.Form):
+    """Why a colleague's lost second step should be removed."""
+
+    reason = forms.CharField(
+        label=_("How do you know that it is them who ask?"),
+        max_length=300,
+        help_text=_("For instance: we spoke in the office today. An administrator reads it before confirming."),
+        error_messages={"required": _("Say how you know that it is them who ask.")},
+    )
+
+
+class LeaveForm(forms.Form):
+    """Who gets what somebody who leaves had taken."""
+
+    heir = forms.ModelChoiceField(
+        User.objects.none(),
+        label=_("Who takes over what they had taken?"),
+        required=False,
+        empty_label=_("Nobody yet: it goes back to the queue"),
+        error_messages={"invalid_choice": _("Choose a colleague who is here.")},
+    )
+
+    def __init__(self, *args: Any, heirs: UserQuerySet, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["heir"].queryset = heirs
 
 
 class PutOffForm(forms.Form):

@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 
 if TYPE_CHECKING:
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
 
 Lines = Sequence[str | Promise]
 Details = Callable[[Collection[int]], Mapping[int, Lines]]
+Acts = Callable[[], QuerySet]
 WhoseWork = Callable[[Collection[int], "User", dt.date], Collection[int]]
 
 
@@ -32,6 +34,10 @@ class TaskKind:
 
     `work_of` gets subjects, a member of staff and a day, and returns those subjects about which that person may do
     the work of the task. Nobody is offered, or can take, what they may not do; by default everybody may.
+
+    `acts` returns what the holder of a task did about its subject, for use inside a query about tasks: rows with `at`,
+    chosen by `OuterRef("subject_id")` and `OuterRef("claimed_by")`. Whoever does something keeps the task; without
+    `acts` only taking it anew does.
     """
 
     name: str
@@ -39,6 +45,7 @@ class TaskKind:
     address: Callable[[int], str]
     details: Details = no_details
     work_of: WhoseWork = everybodys_work
+    acts: Acts | None = None
 
 
 _kinds: dict[str, TaskKind] = {}

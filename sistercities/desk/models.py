@@ -1,14 +1,17 @@
 """The staff queue: typed tasks that one person at a time takes."""
 
-from typing import TYPE_CHECKING
+import datetime as dt
+from typing import TYPE_CHECKING, Any
 
 import pghistory
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from .querysets import TaskQuerySet
+from .querysets import HOLDS_FOR, TaskQuerySet, free
+from .working_days import working_day_after
 
 if TYPE_CHECKING:
     from sistercities.accounts.models import User
@@ -63,6 +66,26 @@ class Task(models.Model):
 
     @property
     def holder(self) -> "User | None":
-        """Who has the task; nobody if the one who took it is no longer active staff."""
-        person = self.claimed_by
-        return person if person and person.is_active and person.is_staff else None
+        """Who has the task now; nobody if the claim of the one who took it has ended, see `querysets.free`.
+
+        Rows of `for_list` know it; others ask the database.
+        """
+        return None if self.claimed_by is None or self._is_free_now() else self.claimed_by
+
+    @property
+    def former_holder(self) -> "User | None":
+        """Who took the task and has it no longer, while nobody else took it."""
+        return self.claimed_by if self.claimed_by and self._is_free_now() else None
+
+    def free_since(self, today: dt.date) -> dt.date | None:
+        """Of a row of `for_list`: the first day on which the claim of `former_holder` was over; None if they left."""
+        if not self.former_holder:
+            return None
+        row: Any = self
+        idle = working_day_after(timezone.localdate(row.acted_at), HOLDS_FOR) + dt.timedelta(days=1)
+        ends = [day for day in (row.away_since, idle) if day and day <= today]
+        return min(ends, default=None)
+
+    def _is_free_now(self) -> bool:
+        known: bool | None = getattr(self, "is_free", None)
+        return Task.objects.filter(free(timezone.now()), pk=self.pk).exists() if known is None else known

@@ -12,6 +12,8 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from sistercities.accounts.models import Absence
+
 from . import kinds
 from .models import Task
 from .querysets import TaskQuerySet, free
@@ -51,15 +53,18 @@ class Wanted:
         given = {name: value for name, value in (("kind", self.kind), ("who", self.who)) if value}
         return f"?{urlencode(given)}" if given else "?"
 
-    def rows(self, tasks: TaskQuerySet, *, by: "User", today: dt.date) -> TaskQuerySet:
+    def rows(self, tasks: TaskQuerySet, *, by: "User", now: dt.datetime) -> TaskQuerySet:
         """The tasks of this part, oldest first."""
-        chosen = tasks.filter(_who(self.who, by=by, today=today))
-        return (chosen.filter(kind=self.kind) if self.kind else chosen).for_list()
+        chosen = tasks.filter(_who(self.who, by=by, now=now))
+        return (chosen.filter(kind=self.kind) if self.kind else chosen).for_list(now)
 
 
 @dataclass(frozen=True)
 class Row:
-    """One task of the queue; `days` are working days since it was opened."""
+    """One task of the queue; `days` are working days since it was opened.
+
+    `free_since`: since when it is free again; `away`: when the one who has or had it is away, in words.
+    """
 
     task: Task
     label: str | Promise
@@ -68,6 +73,8 @@ class Row:
     days: int
     is_mine: bool
     may_take: bool
+    free_since: dt.date | None
+    away: str
 
     @property
     def is_late(self) -> bool:
@@ -97,28 +104,29 @@ class Queue:
     by_kind: list[Choice]
 
 
-def queue(*, by: "User", wanted: Wanted, page: str | None, today: dt.date) -> Queue:
+def queue(*, by: "User", wanted: Wanted, page: str | None, now: dt.datetime) -> Queue:
     """One page of the queue for a member of staff, at a number of queries that does not depend on its length."""
     tasks = Task.objects.visible_to(by).open()
-    shown = Paginator(wanted.rows(tasks, by=by, today=today), ROWS_A_PAGE).get_page(page)
+    shown = Paginator(wanted.rows(tasks, by=by, now=now), ROWS_A_PAGE).get_page(page)
     return Queue(
         page=shown,
-        rows=_rows(list(shown.object_list), by=by, today=today),
-        by_who=_by_who(tasks, wanted, by=by, today=today),
-        by_kind=_by_kind(tasks, wanted, by=by, today=today),
+        rows=_rows(list(shown.object_list), by=by, now=now),
+        by_who=_by_who(tasks, wanted, by=by, now=now),
+        by_kind=_by_kind(tasks, wanted, by=by, now=now),
     )
 
 
-def _who(who: str, *, by: "User", today: dt.date) -> Q:
+def _who(who: str, *, by: "User", now: dt.datetime) -> Q:
     """Put-off tasks are in no other part until their day has come."""
-    later = Q(deferred_until__gt=today)
+    later = Q(deferred_until__gt=timezone.localdate(now))
     if who == PUT_OFF:
         return later
-    taken = {MINE: Q(claimed_by=by), FREE: free()}.get(who, Q())
+    taken = {MINE: Q(claimed_by=by) & ~free(now), FREE: free(now)}.get(who, Q())
     return ~later & taken
 
 
-def _rows(tasks: list[Task], *, by: "User", today: dt.date) -> list[Row]:
+def _rows(tasks: list[Task], *, by: "User", now: dt.datetime) -> list[Row]:
+    today = timezone.localdate(now)
     subjects: dict[str, list[int]] = {}
     for task in tasks:
         subjects.setdefault(task.kind, []).append(task.subject_id)
@@ -131,16 +139,24 @@ def _rows(tasks: list[Task], *, by: "User", today: dt.date) -> list[Row]:
             address=kinds.kind(task.kind).address(task.subject_id),
             lines=lines[task.kind].get(task.subject_id, ()),
             days=working_days_since(timezone.localdate(task.opened_at), today=today),
-            is_mine=task.claimed_by_id == by.pk,
+            is_mine=task.holder == by,
             may_take=task.subject_id in work[task.kind],
+            free_since=task.free_since(today),
+            away=_away(task, today),
         )
         for task in tasks
     ]
 
 
-def _by_who(tasks: TaskQuerySet, wanted: Wanted, *, by: "User", today: dt.date) -> list[Choice]:
+def _away(task: Task, today: dt.date) -> str:
+    """When the one who has or had the task is away next; "" if nobody said so."""
+    days_away: list[Absence] = getattr(task.claimed_by, "days_away", [])
+    return days_away[0].in_words(today) if days_away else ""
+
+
+def _by_who(tasks: TaskQuerySet, wanted: Wanted, *, by: "User", now: dt.datetime) -> list[Choice]:
     rows = tasks.filter(kind=wanted.kind) if wanted.kind else tasks
-    parts = {who or "all": Count("pk", filter=_who(who, by=by, today=today)) for who in WHO}
+    parts = {who or "all": Count("pk", filter=_who(who, by=by, now=now)) for who in WHO}
     counts = rows.aggregate(**{name.replace("-", "_"): count for name, count in parts.items()})
     return [
         Choice(
@@ -153,8 +169,8 @@ def _by_who(tasks: TaskQuerySet, wanted: Wanted, *, by: "User", today: dt.date) 
     ]
 
 
-def _by_kind(tasks: TaskQuerySet, wanted: Wanted, *, by: "User", today: dt.date) -> list[Choice]:
-    rows = tasks.filter(_who(wanted.who, by=by, today=today)).order_by()
+def _by_kind(tasks: TaskQuerySet, wanted: Wanted, *, by: "User", now: dt.datetime) -> list[Choice]:
+    rows = tasks.filter(_who(wanted.who, by=by, now=now)).order_by()
     counts = dict(rows.values_list("kind").annotate(Count("pk")))
     every = Choice(_("Every kind"), replace(wanted, kind="").query, sum(counts.values()), not wanted.kind)
     return [every] + [

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from sistercities.accounts.models import Absence
 from sistercities.common.history import because
 from sistercities.post.services import write_mail
 
@@ -40,12 +41,13 @@ def rename_task(*, kind: str, subject_id: int, title: str) -> None:
 def claim_task(*, task_id: int, by: "User", now: dt.datetime) -> Task:
     """Take a task. Of two who take it at once one wins; the other gets TaskTaken with the winner's name.
 
-    Taking a task that was put off brings it back. Refused (TaskTaken): the kind of the task says that this person
-    may not do its work.
+    Taking a task that was put off brings it back; taking one's own anew counts as work on it. Refused (TaskTaken):
+    the kind of the task says that this person may not do its work, or they are away.
     """
     _refuse_what_others_must_do(Task.objects.get(pk=task_id), by, now)
-    claimed = Task.objects.free_for(by).filter(pk=task_id).update(claimed_by=by, claimed_at=now, deferred_until=None)
-    if not claimed:
+    _refuse_the_absent(by, now)
+    mine = {"claimed_by": by, "claimed_at": now, "deferred_until": None}
+    if not Task.objects.free_for(by, now).filter(pk=task_id).update(**mine):
         raise _taken(task_id)
     return Task.objects.select_related("claimed_by").get(pk=task_id)
 
@@ -55,14 +57,15 @@ def take_over_task(*, task_id: int, holder_id: int, by: "User", now: dt.datetime
     """Take a task from the colleague who has it, `holder_id`, and tell them by mail.
 
     Refused (TaskTaken): done, or somebody else than `holder_id` has it by now, so that of two who take it over at
-    once one wins; or the kind of the task says that `by` may not do its work. Side effects: the history of the task
-    says from whom it was taken over; the letter.
+    once one wins; the kind of the task says that `by` may not do its work; or `by` is away. Side effects: the history
+    of the task says from whom it was taken over; the letter.
     """
-    held = Task.objects.held_by_others(by).filter(pk=task_id, claimed_by=holder_id)
+    held = Task.objects.held_by_others(by, now).filter(pk=task_id, claimed_by=holder_id)
     former = held.select_related("claimed_by").first()
     if former is None:
         raise _taken(task_id)
     _refuse_what_others_must_do(former, by, now)
+    _refuse_the_absent(by, now)
     because("taken_over", str(former.claimed_by))
     if not held.update(claimed_by=by, claimed_at=now, deferred_until=None):
         raise _taken(task_id)
@@ -108,6 +111,16 @@ def may_take(task: Task, person: "User", *, on_date: dt.date) -> bool:
 def _refuse_what_others_must_do(task: Task, by: "User", now: dt.datetime) -> None:
     if task.resolved_at is None and not may_take(task, by, on_date=timezone.localdate(now)):
         raise TaskTaken(_("Somebody else has to do this: its page says why, and who can."))
+
+
+def _refuse_the_absent(by: "User", now: dt.datetime) -> None:
+    """What somebody takes while they are away would be free again at once."""
+    today = timezone.localdate(now)
+    if absence := Absence.objects.on(today).filter(user=by).first():
+        raise TaskTaken(
+            _("You are %(away)s, as was said here. Say on your own page that you are back, then take it.")
+            % {"away": absence.in_words(today)}
+        )
 
 
 def _taken(task_id: int) -> TaskTaken:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import mails, queue, staff
+from .views import mails, queue, staff, staff_person
 
 urlpatterns = [
     path("desk/", queue.desk_queue, name="desk_queue"),
@@ -9,6 +9,13 @@ urlpatterns = [
     path("desk/tasks/<int:pk>/release/", queue.task_release, name="task_release"),
     path("desk/tasks/<int:pk>/defer/", queue.task_defer, name="task_defer"),
     path("desk/staff/", staff.staff_list, name="staff_list"),
+    path("desk/staff/me/", staff_person.staff_own, name="staff_own"),
+    path("desk/staff/<int:pk>/", staff_person.staff_detail, name="staff_detail"),
+    path("desk/staff/<int:pk>/leave/", staff_person.staff_leave, name="staff_leave"),
+    path("desk/staff/<int:pk>/second-step/", staff_person.second_step_ask, name="second_step_ask"),
+    path("desk/staff/second-step/<int:pk>/confirm/", staff_person.second_step_confirm, name="second_step_confirm"),
+    path("desk/staff/second-step/<int:pk>/close/", staff_person.second_step_close, name="second_step_close"),
+    path("desk/staff/away/<int:pk>/end/", staff_person.absence_end, name="absence_end"),
     path("desk/staff/rights/<int:pk>/end/", staff.recording_end, name="recording_end"),
     path("desk/mail/", mails.mail_log, name="mail_log"),
     path("desk/mail/<int:pk>/", mails.mail_detail, name="mail_detail"),

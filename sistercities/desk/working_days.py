@@ -23,3 +23,9 @@ def working_days_since(start: dt.date, *, today: dt.date) -> int:
 def working_day_after(day: dt.date, days: int = 1) -> dt.date:
     """The working day that comes `days` working days after `day`."""
     return holidays.country_holidays(settings.ASSOCIATION_COUNTRY).get_nth_working_day(day, days)
+
+
+@lru_cache(maxsize=4096)
+def working_day_before(day: dt.date, days: int = 1) -> dt.date:
+    """The working day that lies `days` working days before `day`."""
+    return holidays.country_holidays(settings.ASSOCIATION_COUNTRY).get_nth_working_day(day, -days)

@@ -332,5 +332,5 @@ def test_the_filter_is_read_from_the_address_and_written_to_it():
 
 def test_the_queue_is_for_staff_alone():
     TaskFactory()
-    shown = queue(by=UserFactory(), wanted=Wanted(), page=None, today=timezone.localdate())
+    shown = queue(by=UserFactory(), wanted=Wanted(), page=None, now=timezone.now())
     assert shown.rows == []

@@ -17,6 +17,7 @@ from sistercities.common.numbers import whole_number
 from sistercities.desk import kinds, services
 from sistercities.desk.forms import PutOffForm
 from sistercities.desk.models import Task
+from sistercities.desk.notices import notices
 from sistercities.desk.queue import Wanted, queue
 
 
@@ -25,9 +26,14 @@ def desk_queue(request: HttpRequest) -> HttpResponse:
     """Every open task, oldest first, filtered by kind and by who has it."""
     if not request.user.is_staff:
         raise Http404
-    wanted = Wanted.read(request.GET)
-    shown = queue(by=request.user, wanted=wanted, page=request.GET.get("page"), today=timezone.localdate())
-    return render(request, "desk/queue.html", {"queue": shown, "wanted": wanted, "here": request.get_full_path()})
+    wanted, now = Wanted.read(request.GET), timezone.now()
+    context = {
+        "queue": queue(by=request.user, wanted=wanted, page=request.GET.get("page"), now=now),
+        "wanted": wanted,
+        "here": request.get_full_path(),
+        "notices": notices(to=request.user, now=now),
+    }
+    return render(request, "desk/queue.html", context)
 
 
 @require_POST

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from sistercities.accounts.models import RecordingGrant, User
 from sistercities.accounts.recording_rights import end_recording, grant_recording
 from sistercities.desk.forms import GrantForm
+from sistercities.desk.notices import notices
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -30,7 +31,14 @@ def staff_list(request: HttpRequest) -> HttpResponse:
             facts = {"person": grant.user, "day": date_format(grant.starts_on, "j F Y")}
             messages.success(request, _("%(person)s can record from %(day)s on, and was told by e-mail.") % facts)
             return redirect("staff_list")
-    context = {"people": User.objects.with_rights(today), "form": form, "today": today}
+    people = list(User.objects.with_rights(today))
+    context = {
+        "people": people,
+        "former": User.objects.former_staff().exclude(pk__in=[person.pk for person in people]).order_by("full_name"),
+        "form": form,
+        "today": today,
+        "notices": notices(to=request.user, now=now),
+    }
     return render(request, "desk/staff_list.html", context, status=422 if form.errors else 200)
 
 
