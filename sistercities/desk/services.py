@@ -48,7 +48,7 @@ def claim_task(*, task_id: int, by: "User", now: dt.datetime) -> Task:
     _refuse_the_absent(by, now)
     mine = {"claimed_by": by, "claimed_at": now, "deferred_until": None}
     if not Task.objects.free_for(by, now).filter(pk=task_id).update(**mine):
-        raise _taken(task_id)
+        raise _taken(task_id, now)
     return Task.objects.select_related("claimed_by").get(pk=task_id)
 
 
@@ -63,12 +63,12 @@ def take_over_task(*, task_id: int, holder_id: int, by: "User", now: dt.datetime
     held = Task.objects.held_by_others(by, now).filter(pk=task_id, claimed_by=holder_id)
     former = held.select_related("claimed_by").first()
     if former is None:
-        raise _taken(task_id)
+        raise _taken(task_id, now)
     _refuse_what_others_must_do(former, by, now)
     _refuse_the_absent(by, now)
     because("taken_over", str(former.claimed_by))
     if not held.update(claimed_by=by, claimed_at=now, deferred_until=None):
-        raise _taken(task_id)
+        raise _taken(task_id, now)
     link = settings.PUBLIC_URL + kinds.kind(former.kind).address(former.subject_id)
     context = {"task": former, "by": by, "link": link}
     write_mail(to=former.claimed_by.email, template="desk/taken_over", context=context)
@@ -87,7 +87,7 @@ def defer_task(*, task_id: int, by: "User", until: dt.date, today: dt.date) -> T
     if until <= today:
         raise ValidationError(_("Choose a day after today."))
     if not Task.objects.free_for(by).filter(pk=task_id).update(deferred_until=until, claimed_by=None, claimed_at=None):
-        raise _taken(task_id)
+        raise _taken(task_id, timezone.now())
     return Task.objects.get(pk=task_id)
 
 
@@ -123,8 +123,8 @@ def _refuse_the_absent(by: "User", now: dt.datetime) -> None:
         )
 
 
-def _taken(task_id: int) -> TaskTaken:
-    task = Task.objects.select_related("claimed_by").get(pk=task_id)
+def _taken(task_id: int, now: dt.datetime) -> TaskTaken:
+    task = Task.objects.for_list(now).get(pk=task_id)
     if task.resolved_at:
         return TaskTaken(_("This is already done."))
     return TaskTaken(_("%(name)s has already taken this.") % {"name": task.holder or _("Somebody else")})

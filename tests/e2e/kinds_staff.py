@@ -5,6 +5,7 @@ from playwright.sync_api import Page
 
 from agreements.models import HandIn, RegistryEntry
 from directory.models import Committee, Community
+from sistercities.accounts.models import User
 from sistercities.desk.models import Task
 from sistercities.post.models import Mail
 from tests.accounts.test_passkeys import READER
@@ -40,9 +41,18 @@ def people() -> list[Kind]:
         Kind("/desk/people/committees/new/?q=seattle"),
         Kind("/desk/people/committees/new/?q=nowhere", act=press("Add this committee"), note="without anything"),
         Kind("/desk/staff/"),
+        *(Kind(page_of(name)) for name in ("registrar", "registrar2")),
+        Kind("/desk/staff/me/"),
+        Kind("/desk/staff/me/", act=press("Keep these days"), note="without a last day"),
+        Kind(page_of("admin"), act=press("Ask that it is removed"), route="second_step_ask", note="no reason"),
         Kind(reverse("desk_committee_people", args=[seattle.pk])),
         Kind(reverse("community_guests", args=[kobe.slug])),
     ]
+
+
+def page_of(name: str, route: str = "staff_detail") -> str:
+    """The page of one of the demonstration's people."""
+    return reverse(route, args=[User.objects.get(email=f"{name}@demo.example").pk])
 
 
 def review(world: World) -> list[Kind]:
@@ -119,6 +129,9 @@ def administrator_kinds(world: World) -> list[Kind]:
     """With an app and printed codes, and then a key: the pages of the second step."""
     return [
         Kind("/desk/"),
+        Kind("/desk/staff/"),
+        *(Kind(page_of(name, "staff_leave")) for name in ("reviewer", "registrar2", "admin")),
+        Kind(page_of("registrar")),
         Kind("/accounts/2fa/"),
         Kind("/accounts/2fa/recovery-codes/"),
         Kind("/accounts/2fa/recovery-codes/generate/"),

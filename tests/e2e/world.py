@@ -18,13 +18,22 @@ from directory.choices import Role
 from directory.models import Committee, Invitation
 from directory.services import change_role, end_seat, invite, join_by_invitation
 from partnerships.models import Partnership
+from sistercities.accounts.absences import end_absence, say_away
 from sistercities.accounts.models import User
+from sistercities.accounts.second_step import ask_to_remove, confirm_removal, remove_by_command
 from sistercities.association.first_texts import load_first_texts
 from sistercities.association.models import EditedPage, ReasonCode
+from sistercities.desk.leaving import let_leave
 from sistercities.pages.demo import loader
 from sistercities.post.models import Effect, Mail
 from tests.accounts.authenticator import with_app
-from tests.factories import PartnerCommunityFactory, PartnershipFactory, RecorderFactory
+from tests.factories import (
+    AdministratorFactory,
+    PartnerCommunityFactory,
+    PartnershipFactory,
+    RecorderFactory,
+    SecondStepRequestFactory,
+)
 from tests.factories_agreements import add_pdf, complete_hand_in, recorded_entry, reviewed
 
 LONGEST_NAME = "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch"
@@ -61,6 +70,7 @@ def enlarged(now: dt.datetime) -> World:
     seattle = Committee.objects.get(communities__name="Seattle")
     late, failed = recorded_entry(), recorded_entry()
     write_other_letters(seattle, by=committee, now=now)
+    move_staff(now)
     promised = Effect.objects.filter(task="agreements.seal_entry", arguments__0=failed.pk)
     assert promised.update(error="TimeoutError: the renderer did not answer", attempts=3)
     return World(
@@ -91,6 +101,26 @@ def write_other_letters(committee: Committee, *, by: User, now: dt.datetime) -> 
     change_role(seat_id=seat.pk, role=Role.VIEWER, by=by, now=now)
     end_seat(seat_id=seat.pk, by=by, now=now)
     send_back_to_reviewer(hand_in_id=reviewed().pk, text="See page 2.", by=RecorderFactory(), now=timezone.now())
+
+
+def move_staff(now: dt.datetime) -> None:
+    """Somebody will be away, somebody lost their second step, and somebody came, was ill and left."""
+    today = timezone.localdate(now)
+    registrar, second, reviewer, admin = (
+        User.objects.get(email=f"{name}@demo.example") for name in ("registrar", "registrar2", "reviewer", "admin")
+    )
+    guest = AdministratorFactory(full_name="Administrator for a while")
+    absence = say_away(user=guest, starts_on=today, ends_on=today, by=reviewer, now=now)
+    end_absence(absence_id=absence.pk, by=reviewer, now=now)
+    asked = {"reason": "We spoke in the office", "by": reviewer, "now": now, "page": "/desk/staff/"}
+    confirm_removal(request_id=ask_to_remove(user=with_app(guest), **asked).pk, by=admin, now=now)
+    with_app(guest)
+    remove_by_command(user=guest, now=now)
+    start_hand_in(by=guest, committee=None, on_behalf=True, arrival=Arrival.POST, arrived_from="City clerk", now=now)
+    let_leave(person=guest, by=admin, heir=second, now=now)
+    day = dt.timedelta(days=1)
+    say_away(user=second, starts_on=today + 2 * day, ends_on=today + 5 * day, by=second, now=now)
+    SecondStepRequestFactory(user=registrar, asked_by=reviewer)
 
 
 def filled_draft(committee: Committee, *, by: User) -> HandIn:
