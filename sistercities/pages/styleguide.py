@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from . import styleguide_kinds as kinds
 from . import styleguide_samples as samples
 from .styleguide_forms import LetterForm, filled_wrong
 
@@ -22,6 +23,7 @@ def _components(request: HttpRequest) -> dict[str, Any]:
         "form": LetterForm(),
         "wrong_form": filled_wrong(),
         "page": Paginator(range(600), 25).page(9),
+        "navigation": samples.navigation("Queue"),
     }
 
 
@@ -31,6 +33,9 @@ def _work(request: HttpRequest) -> dict[str, Any]:
 
 PAGES: dict[str, tuple[str, Callable[[HttpRequest], dict[str, Any]]]] = {
     "": ("styleguide/index.html", _components),
+    "longest": ("styleguide/kinds.html", lambda request: kinds.longest()),
+    "least": ("styleguide/kinds.html", lambda request: kinds.least()),
+    "right-to-left": ("styleguide/kinds.html", lambda request: kinds.right_to_left()),
     "partnership": ("styleguide/partnership.html", lambda request: samples.everything()),
     "entry": ("styleguide/entry.html", lambda request: samples.everything()),
     "directory": ("styleguide/directory.html", lambda request: samples.listing()),

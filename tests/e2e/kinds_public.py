@@ -8,6 +8,7 @@ from playwright.sync_api import Page
 
 from agreements.models import RegistryEntry, SealedPdf
 from sistercities.association.first_texts import first_texts
+from sistercities.pages.styleguide import PAGES
 from sistercities.post.models import Mail
 from tests.e2e.kinds import Kind, fill_and_press, press
 from tests.e2e.world import World, hand_in_of, partnership_between
@@ -16,8 +17,14 @@ from tests.served import database_url_of_test
 STRANGE_FINGERPRINT = "0" * 64
 
 
+def styleguide_kinds() -> list[Kind]:
+    """Samples may use the words of the trade."""
+    return [Kind(f"/styleguide/{name}/" if name else "/styleguide/", speaks_plainly=False) for name in PAGES]
+
+
 def public_kinds(world: World) -> list[Kind]:
     return [
+        *styleguide_kinds(),
         *edited_pages(),
         *lists(),
         *records(world),

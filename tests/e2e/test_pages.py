@@ -40,6 +40,7 @@ SPOKEN_TO = {VISITOR, "committee", "viewer", "partner"}
 # Addresses that answer with no page: files, answers for programs, and what only takes a form and leads elsewhere.
 NO_PAGES = {
     "^(workspace|desk|admin)/",
+    "absence_end",
     "certificate_retry",
     "demo_mail_html",
     "favicon",
@@ -60,12 +61,14 @@ NO_PAGES = {
     "scan_file",
     "scan_page",
     "seat_change",
+    "second_step_close",
+    "second_step_confirm",
     "task_claim",
     "task_release",
     "task_take_over",
 }
-# The walk signs in through the first; the others are for development, and have a test of their own.
-ELSEWHERE = {"mfa_authenticate", "styleguide", "styleguide_page"}
+# The walk signs in through it.
+ELSEWHERE = {"mfa_authenticate"}
 
 
 @pytest.fixture(scope="module")

@@ -16,6 +16,7 @@ from sistercities.common.finders import FACES, ensure
 from sistercities.common.templatetags.look import error_summary, fingerprint, tel
 from sistercities.pages.styleguide import PAGES, styleguide
 from sistercities.pages.styleguide_forms import LetterForm, filled_wrong
+from tests.e2e.checks import SIDEWAYS
 
 
 def test_every_state_of_a_relationship_has_a_badge_with_its_own_word():
@@ -110,7 +111,7 @@ def test_a_browser_finds_nothing_wrong_on_any_sample_page(live_server, theme, wi
         for name in sorted(PAGES):
             page.goto(f"{live_server.url}/styleguide/{name + '/' if name else ''}")
             violations = [violation["id"] for violation in Axe().run(page).response["violations"]]
-            sideways = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+            sideways = page.evaluate(SIDEWAYS)
             if violations or sideways:
                 found[name] = (violations, sideways)
         browser.close()
@@ -126,3 +127,39 @@ def test_the_two_faces_that_every_page_loads_stay_light():
     latin = [ensure(face) for face in FACES if face.name.endswith("-latin.woff2")]
     assert [path.read_bytes()[:4] for path in latin] == [b"wOF2", b"wOF2"]
     assert sum(path.stat().st_size for path in latin) < 64_000
+
+
+COMPONENTS = {path.stem for path in (settings.BASE_DIR / "templates" / "components").glob("*.html")}
+
+
+def shown(client, name: str) -> tuple[set[str], set[str]]:
+    """The components that a page of the guide renders, and those that the heading of a sample names."""
+    page = client.get(f"/styleguide/{name}/" if name else "/styleguide/")
+    rendered = {template.name or "" for template in page.templates}
+    words = set(re.findall(r"\w+", " ".join(re.findall(r"<h3>(.*?)</h3>", page.text))))
+    return {path.split("/")[1].removesuffix(".html") for path in rendered if path.startswith("components/")}, words
+
+
+@pytest.mark.django_db
+def test_every_component_has_a_sample_under_its_name(client):
+    rendered, named = shown(client, "")
+    elsewhere = shown(client, "work")[0] | shown(client, "longest")[0]
+    written_out = {"confirmation", "messages"}  # a second h1 or a second status would be wrong on one page
+    assert COMPONENTS - rendered - elsewhere - written_out == {"_call_us"}
+    assert {name for name in COMPONENTS if not name.startswith("_")} - named == set()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["longest", "least", "right-to-left"])
+def test_every_component_is_shown_with_this_content(client, name):
+    """The head of signed-in pages is the same with another link; a page holds one confirmation at most."""
+    rendered, named = shown(client, name)
+    absent = {"_call_us"} | ({"demo_banner", "_side_mark"} if name == "least" else set())
+    assert COMPONENTS - rendered - {"masthead_own", "confirmation"} - absent == set()
+    frame = {"masthead", "masthead_own", "mark", "footer", "demo_banner", "confirmation"}
+    assert {name for name in COMPONENTS if not name.startswith("_")} - frame - named == set()
+
+
+@pytest.mark.django_db
+def test_the_arabic_page_runs_from_right_to_left(client):
+    assert '<div lang="ar" dir="rtl">' in client.get("/styleguide/right-to-left/").text
