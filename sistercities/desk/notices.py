@@ -35,8 +35,8 @@ def in_words(shortage: Shortage) -> str:
         "people": get_text_list([str(person) for person in shortage.people]),
     }
     if shortage.people:
-        return gettext("%(days)s: only %(people)s of those who may record.") % facts
-    return gettext("%(days)s: nobody of those who may record.") % facts
+        return gettext("%(days)s: only %(people)s") % facts
+    return gettext("%(days)s: nobody") % facts
 
 
 def _days(first: dt.date, last: dt.date) -> str:

@@ -180,7 +180,7 @@ def test_the_queue_says_who_had_it_and_since_when_it_is_free(client_of, holder, 
     taken(holder, timezone.now(), title="Twins")
     words = text_of(client_of(colleague).get("/desk/"))
     until = f"{today + 3 * DAY:%-d %B}"
-    assert f"was taken by Officer Green (away until {until}), free again since {today:%-d %B}" in words
+    assert f"Was taken by Officer Green (away until {until}), free again since {today:%-d %B}" in words
     assert "I will take this : Twins" in words
     assert "Take it over" not in words
     words = text_of(client_of(holder).get("/desk/"))
@@ -192,7 +192,7 @@ def test_days_away_that_lie_ahead_stand_beside_the_name(client_of, holder, colle
     AbsenceFactory(user=holder, starts_on=today + DAY, ends_on=today + 3 * DAY)
     taken(holder, timezone.now())
     words = text_of(client_of(colleague).get("/desk/"))
-    assert f"Officer Green, away from {today + DAY:%-d %B} until {today + 3 * DAY:%-d %B}" in words
+    assert f"Officer Green: away from {today + DAY:%-d %B} until {today + 3 * DAY:%-d %B}" in words
 
 
 def test_what_is_free_again_counts_as_nobodys(client_of, holder):
