@@ -12,7 +12,7 @@ from sistercities.common.fonts import describe, missing_glyphs
 
 from . import canonical
 from .choices import BOTH_SIDES, Capacity, DateReading, FileRole
-from .models import HandIn, PageImage, RegistryEntry, Scan, Signature
+from .models import HandIn, Instrument, PageImage, RegistryEntry, Scan, Signature
 
 
 @dataclass(frozen=True)
@@ -27,23 +27,46 @@ def problems(hand_in: HandIn) -> list[Problem]:
     """What stops handing in. A side that has not signed yet does not (see `unsigned_sides`)."""
     if hand_in.partnership_id is None:
         return [Problem("partnership", _("Choose which partnership this document is about."))]
-    paper = hand_in.instruments.get()
-    found: list[Problem] = []
-    if not paper.kind:
-        found.append(Problem("document", _("Say what kind of document it is.")))
-    if not paper.languages:
-        found.append(Problem("document", _("Say in which languages the document is written.")))
-    if not hand_in.scans.filter(role=FileRole.SIGNED_DOCUMENT).exists():
-        found.append(Problem("files", _("Add a scan or photo of the signed document.")))
+    found = [problem for paper in papers_here(hand_in) for problem in _paper_problems(paper)]
     if hand_in.on_behalf and not hand_in.received_on:
         found.append(Problem("arrival", _("Say on which day the document arrived.")))
-    found += _signature_problems(hand_in, list(paper.signatures.select_related("party__community")))
+    signatures = Signature.objects.filter(instrument__hand_in=hand_in).order_by("party__side", "pk")
+    found += _signature_problems(hand_in, list(signatures.select_related("party__community")))
     found += _glyph_problems(hand_in)
     found += (
         Problem(step, _("You left a step before it was complete. Complete it, or take out what you do not need."))
         for step in hand_in.unfinished
     )
     return found
+
+
+def papers_here(hand_in: HandIn) -> list[Instrument]:
+    """The papers of which anything is known; one at least. The paper of a side that has not signed may come later."""
+    papers = list(hand_in.instruments.select_related("party__community"))
+    here = [paper for paper in papers if paper.kind or paper.scans.exists() or paper.signatures.exists()]
+    return here or papers[:1]
+
+
+def step_of(paper: Instrument) -> str:
+    """The step of the form that says what this paper is: the first side's paper has the one of a paper of all."""
+    return f"paper-{paper.party.side}" if paper.party and paper.party.side > 1 else "document"
+
+
+def _paper_problems(paper: Instrument) -> Iterable[Problem]:
+    step = step_of(paper)
+    if not paper.kind:
+        yield Problem(step, _of(paper, _("Say what kind of document it is.")))
+    if not paper.languages:
+        yield Problem(step, _of(paper, _("Say in which languages the document is written.")))
+    if not paper.scans.filter(role=FileRole.SIGNED_DOCUMENT).exists():
+        yield Problem("files", _of(paper, _("Add a scan or photo of the signed document.")))
+
+
+def _of(paper: Instrument, sentence: str | Promise) -> str | Promise:
+    """The sentence, with the side in front where each side has a paper of its own."""
+    if paper.party is None:
+        return sentence
+    return _("The paper of %(side)s: %(sentence)s") % {"side": paper.party.community.name, "sentence": sentence}
 
 
 def unsigned_sides(hand_in: HandIn) -> list[Party]:
@@ -61,6 +84,12 @@ def obstacles(hand_in: HandIn) -> list[str | Promise]:
     found += [
         _("Signed by one: the signature of %(side)s is missing.") % {"side": party.community.name}
         for party in unsigned_sides(hand_in)
+    ]
+    found += [
+        _("The paper of %(side)s does not name the other side. Two papers become one record when each names the other.")
+        % {"side": paper.party.community.name}
+        for paper in papers_here(hand_in)
+        if paper.party and not paper.names_others
     ]
     recorded = RegistryEntry.objects.founding().not_void().filter(partnership=hand_in.partnership_id).first()
     if recorded:
@@ -139,7 +168,8 @@ def _glyph_problems(hand_in: HandIn) -> Iterable[Problem]:
 def _parts(content: canonical.Canonical) -> Iterable[tuple[str, object]]:
     """The steps of the form with what each of them put into the canonical text."""
     yield "partnership", content["parties"]
-    yield "document", content["instruments"]
+    for paper in content["instruments"]:
+        yield ("document" if (paper["side"] or 1) == 1 else f"paper-{paper['side']}"), paper
     for row in content["signatures"]:
         yield f"signers-{row['side']}", row
     yield "council", content["council_acts"]

@@ -14,6 +14,7 @@ urlpatterns = [
         name="handin_correct_partnership",
     ),
     path("desk/handins/<int:pk>/document/", desk_correct.CorrectDocument.as_view(), name="handin_correct_document"),
+    path("desk/handins/<int:pk>/papers/<int:side>/", desk_correct.CorrectPaper.as_view(), name="handin_correct_paper"),
     path(
         "desk/handins/<int:pk>/signers/<int:side>/",
         desk_correct.CorrectSigners.as_view(),
@@ -21,6 +22,7 @@ urlpatterns = [
     ),
     path("desk/handins/<int:pk>/council/", desk_correct.CorrectCouncil.as_view(), name="handin_correct_council"),
     path("desk/handins/<int:pk>/text/", desk_correct.CorrectText.as_view(), name="handin_correct_text"),
+    path("desk/handins/<int:pk>/files/", desk_correct.CorrectFiles.as_view(), name="handin_correct_files"),
     path("desk/handins/<int:pk>/files/<int:scan>/", desk_correct.CorrectFile.as_view(), name="handin_correct_file"),
     path("desk/handins/<int:pk>/record/", desk_record.handin_record, name="handin_record"),
     path("desk/handins/<int:pk>/record/preview.pdf", desk_record.handin_preview_pdf, name="handin_preview_pdf"),

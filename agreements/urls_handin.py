@@ -13,6 +13,7 @@ urlpatterns = [
     ),
     path("workspace/handins/<int:pk>/partnership/new/", handin_sides.HandInPair.as_view(), name="handin_pair"),
     path("workspace/handins/<int:pk>/document/", handin_steps.HandInDocument.as_view(), name="handin_document"),
+    path("workspace/handins/<int:pk>/papers/<int:side>/", handin_steps.HandInPaper.as_view(), name="handin_paper"),
     path("workspace/handins/<int:pk>/signers/<int:side>/", handin_sides.HandInSigners.as_view(), name="handin_signers"),
     path("workspace/handins/<int:pk>/council/", handin_sides.HandInCouncil.as_view(), name="handin_council"),
     path("workspace/handins/<int:pk>/files/", handin_files.HandInFiles.as_view(), name="handin_files"),

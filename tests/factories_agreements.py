@@ -27,8 +27,8 @@ from agreements.choices import (
     Visibility,
 )
 from agreements.models import CouncilAct, HandIn, Instrument, RegistryEntry, Scan, Signature
-from agreements.services import files, handing_in, recording, reviewing
-from agreements.services.handing_in import SignatureFacts
+from agreements.services import files, handing_in, papers, recording, reviewing
+from agreements.services.papers import SignatureFacts
 from directory.choices import Role
 from directory.models import Committee
 from partnerships.models import Partnership, Party
@@ -180,11 +180,13 @@ def complete_hand_in(
     sides: tuple[int, ...] = (1, 2),
     now: dt.datetime | None = None,
     with_file: bool = True,
+    own_papers: bool = False,
     **started: Any,
 ) -> HandIn:
     """A draft that lacks nothing, of the main contact `by` of the home side's committee, made by the services.
 
-    `sides` are those that have signed; `started` goes to `start_hand_in` (on_behalf, received_on ...).
+    `sides` are those that have signed; `own_papers`: each of them a proclamation of its own that names the other;
+    `started` goes to `start_hand_in` (on_behalf, received_on ...).
     """
     if partnership is None:
         home = (committee and committee.communities.first()) or CommunityFactory()
@@ -196,19 +198,41 @@ def complete_hand_in(
     hand_in = handing_in.start_hand_in(
         by=by, committee=committee, partnership=partnership, now=now or timezone.now(), **started
     )
-    handing_in.save_paper(
+    papers.save_paper(
         hand_in_id=hand_in.pk,
         by=by,
         kind=DocumentKind.MEMORANDUM,
         relationship=partnership.kind,
         languages=["en", "ja"],
     )
+    if own_papers:
+        papers.arrange_papers(hand_in_id=hand_in.pk, each_has_its_own=True, by=by)
     for party in partnership.parties.filter(side__in=sides).select_related("community"):
-        handing_in.save_signatures(hand_in_id=hand_in.pk, party=party, signers=[signer(party)], by=by)
-    if with_file:
+        if own_papers:
+            add_own_paper(hand_in, party, by=by, with_file=with_file)
+        papers.save_signatures(hand_in_id=hand_in.pk, party=party, signers=[signer(party)], by=by)
+    if with_file and not own_papers:
         add_pdf(hand_in, by=by)
     hand_in.refresh_from_db()
     return hand_in
+
+
+def add_own_paper(
+    hand_in: HandIn, party: Party, *, by: User, with_file: bool = True, names_others: bool = True
+) -> None:
+    """The proclamation of one side, where each side has a paper of its own."""
+    papers.save_paper(
+        hand_in_id=hand_in.pk,
+        by=by,
+        kind=DocumentKind.PROCLAMATION,
+        languages=["en"],
+        title=f"Proclamation of {party.community.name}",
+        names_others=names_others,
+        party=party,
+    )
+    if with_file:
+        data = pdf_bytes(mark=f"Proclamation {party.side}")
+        add_pdf(hand_in, by=by, party=party, data=data, name=f"proclamation-{party.side}.pdf")
 
 
 def handed_in(*, now: dt.datetime | None = None, with_pages: bool = True, **facts: Any) -> HandIn:

@@ -88,7 +88,9 @@ class World:
     partnership: Partnership
     entry: RegistryEntry
     draft: HandIn
+    draft_of_two: HandIn
     received: HandIn
+    received_two: HandIn
     reviewed: HandIn
     on_behalf: HandIn
     posted: HandIn
@@ -159,7 +161,9 @@ def build() -> World:
         partnership=partnership,
         entry=record(on_register),
         draft=complete_hand_in(**ours),
+        draft_of_two=complete_hand_in(own_papers=True, **ours),
         received=received,
+        received_two=handed_in(own_papers=True, **ours),
         reviewed=with_preview(reviewed(reviewer=StaffFactory(), **ours)),
         on_behalf=complete_hand_in(committee=committee, by=people[REVIEWER], **by_post),
         posted=handed_in(committee=committee, by=people[REVIEWER], **by_post),

@@ -1,5 +1,6 @@
 """Files of a hand-in, and the last words before it leaves."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -19,7 +20,7 @@ TRUE_COPY = _(
 
 
 class UploadForm(forms.Form):
-    """Scans of the signed document, and other papers."""
+    """Scans of the signed document, and other papers. `papers`: of each side, where it has its own."""
 
     signed = ManyFilesField(label=_("Add scans or photos of the signed document"), required=False)
     signed_visibility = forms.ChoiceField(
@@ -41,6 +42,18 @@ class UploadForm(forms.Form):
         initial=Visibility.ASSOCIATION,
         widget=forms.RadioSelect,
     )
+
+    def __init__(self, *args: Any, papers: Mapping[int, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for side, name in papers.items():
+            label = _("Add scans or photos of the paper of %(side)s") % {"side": name}
+            self.fields[field_of(side)] = ManyFilesField(label=label, required=False)
+        self.boxes = [self[name] for name in ([field_of(side) for side in papers] or ["signed"])]
+
+
+def field_of(side: int) -> str:
+    """The field for the files of a side's own paper."""
+    return f"signed-{side}"
 
 
 class ScanForm(forms.Form):

@@ -17,9 +17,30 @@ FREQUENT = ("en", "ar", "de", "es", "fr", "it", "ja", "ko", "pt", "ru", "zh-hans
 LONGEST_TEXT = 100_000
 
 
-class PaperForm(forms.Form):
-    """Kind, languages and title of the signed document. `likely`: language tags of the sides."""
+ONE_PAPER, OWN_PAPERS = "one", "own"
 
+
+class PaperForm(forms.Form):
+    """Kind, languages and title of a paper. `likely`: language tags of the sides.
+
+    `side`: whose own paper it is, "" for one paper of all. `is_first`: it also says what the sides become, and whether
+    each of them has a paper of its own (`can_part`: the sides are known).
+    """
+
+    arrangement = forms.ChoiceField(
+        label=_("How many papers are there?"),
+        choices=[
+            (ONE_PAPER, _("One paper that both sides sign, in one or several originals")),
+            (OWN_PAPERS, _("Each side has a paper of its own, for instance two resolutions or two proclamations")),
+        ],
+        initial=ONE_PAPER,
+        widget=forms.RadioSelect,
+    )
+    names_others = forms.BooleanField(
+        label=_("This paper names the other side"),
+        help_text=_("Two papers become one record only if each of them names the other side."),
+        required=False,
+    )
     kind = forms.ChoiceField(
         label=_("What kind of document is it?"),
         choices=DocumentKind.choices,
@@ -52,8 +73,19 @@ class PaperForm(forms.Form):
         required=False,
     )
 
-    def __init__(self, *args: Any, likely: list[str], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        likely: list[str],
+        side: str = "",
+        is_first: bool = True,
+        can_part: bool = False,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
+        unasked = {"arrangement": not (is_first and can_part), "relationship": not is_first, "names_others": not side}
+        for name in (name for name, is_unasked in unasked.items() if is_unasked):
+            del self.fields[name]
         tags = list(dict.fromkeys(["en", *filter(None, likely), *FREQUENT]))
         offer(self, "languages", [(tag, language_name(tag)) for tag in tags])
         others = [(tag, label) for tag, label in language_choices() if tag not in tags]
@@ -69,17 +101,19 @@ class PaperForm(forms.Form):
         data["languages"] = list(dict.fromkeys([*data.get("languages", []), *filter(None, others)]))
         if data["languages"]:
             self.errors.pop("languages", None)
+        self.errors.pop("arrangement", None)  # who does not say leaves it as it is
         return data
 
 
 class TranscriptionForm(forms.Form):
-    """One box for each language of the paper; all may stay empty."""
+    """One box for each language of a paper; all may stay empty. `side`: whose own paper, "" for one paper of all."""
 
-    def __init__(self, *args: Any, languages: list[str], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, languages: list[str], side: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for tag in languages:
+            language = _("Text in %(language)s") % {"language": language_name(tag)}
             self.fields[self.name_of(tag)] = forms.CharField(
-                label=_("Text in %(language)s") % {"language": language_name(tag)},
+                label=f"{side}: {language}" if side else language,
                 required=False,
                 max_length=LONGEST_TEXT,
                 widget=forms.Textarea({"rows": 12, "lang": tag, "dir": "auto"}),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.choices import Capacity, DateReading, Method
 from agreements.models import Scan
-from agreements.services.handing_in import SignatureFacts
+from agreements.services.papers import SignatureFacts
 from sistercities.common.date_forms import BOXES, DateBoxes, DayField, PartialDateFormField
 from sistercities.common.languages import language_choices
 from sistercities.common.numbers import whole_number

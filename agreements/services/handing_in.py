@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -11,49 +10,21 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from agreements import completeness, letters
-from agreements.choices import (
-    OVER,
-    WITH_COMMITTEE,
-    ActionKind,
-    Arrival,
-    Capacity,
-    Change,
-    DateReading,
-    FileRole,
-    Method,
-    Status,
-)
-from agreements.models import CouncilAct, HandIn, Instrument, Scan, Signature, Transcription
+from agreements.choices import OVER, WITH_COMMITTEE, ActionKind, Arrival, Change, Status
+from agreements.models import HandIn, Instrument, Signature
 from directory.models import Committee, Community
-from partnerships.models import Partnership, Party
+from partnerships.models import Partnership
 from partnerships.services import add_partnership
 from sistercities.accounts.models import User
-from sistercities.common.dates import PartialDate
 from sistercities.common.history import because
 from sistercities.desk.services import open_task, resolve_tasks
 
 from .changing import HandInRefused, lock, note, note_change, open_for_change
-from .files import promise_page_images, take_out_unnamed
+from .files import promise_page_images
 from .opening import forget_opened
+from .papers import join_papers
 
 REVIEW_TASK, RECORD_TASK, ASK_TASK = "handin_review", "handin_record", "handin_ask"
-
-
-@dataclass(frozen=True)
-class SignatureFacts:
-    """One signer as the paper shows it. `authority_id`: a file of this hand-in with that role."""
-
-    name: str
-    title: str
-    own_script_name: str = ""
-    own_script_language: str = ""
-    capacity: str = Capacity.HEAD
-    method: str = Method.INK
-    signed_on: PartialDate | None = None
-    date_reading: str = DateReading.AS_WRITTEN
-    not_later_than: dt.date | None = None
-    place: str = ""
-    authority_id: int | None = None
 
 
 @transaction.atomic
@@ -112,12 +83,13 @@ def choose_partnership(*, hand_in_id: int, partnership: Partnership, by: User) -
     if hand_in.partnership_id != partnership.pk:
         Signature.objects.filter(instrument__hand_in=hand_in).delete()
         hand_in.council_acts.all().delete()
+        join_papers(hand_in)
         hand_in.scans.update(party=None)
         before = hand_in.partnership
         hand_in.partnership = partnership
         hand_in.relationship = partnership.kind
-        about_sides = [step for step in hand_in.unfinished if step == "council" or step.startswith("signers-")]
-        for step in about_sides:
+        about_sides = ("council", "signers-", "paper-")
+        for step in [step for step in hand_in.unfinished if step.startswith(about_sides)]:
             del hand_in.unfinished[step]
         hand_in.save(update_fields=["partnership", "relationship", "unfinished"])
         forget_opened(before)
@@ -142,108 +114,6 @@ def open_partnership(
         is_proposed=True,
     )
     return choose_partnership(hand_in_id=hand_in_id, partnership=partnership, by=by)
-
-
-@transaction.atomic
-def save_paper(
-    *,
-    hand_in_id: int,
-    by: User,
-    kind: str,
-    relationship: str,
-    languages: list[str],
-    title: str = "",
-    in_force_on: PartialDate | None = None,
-    revision: int | None = None,
-) -> HandIn:
-    """What the paper is: its kind, languages (tags such as "ja"), title and day in force."""
-    hand_in = open_for_change(hand_in_id, by=by, revision=revision, what=Change.PAPER)
-    hand_in.relationship = relationship
-    hand_in.save(update_fields=["relationship"])
-    paper = hand_in.instruments.get()
-    paper.kind, paper.title, paper.languages, paper.in_force_on = kind, title, languages, in_force_on
-    paper.full_clean(exclude=["hand_in"])
-    paper.save()
-    return hand_in
-
-
-@transaction.atomic
-def save_signatures(
-    *, hand_in_id: int, party: Party, signers: Sequence[SignatureFacts], by: User, revision: int | None = None
-) -> HandIn:
-    """Everybody who signed for one side; replaces what was there for that side.
-
-    Letters of that side that nobody needs any more are taken out.
-    """
-    hand_in = open_for_change(hand_in_id, by=by, revision=revision, what=Change.SIGNATURES)
-    _same_partnership(hand_in, party)
-    paper = hand_in.instruments.get()
-    former = paper.signatures.filter(party=party)
-    letters_before = list(former.values_list("authority", flat=True))
-    former.delete()
-    for signer in signers:
-        row = Signature(instrument=paper, party=party, **asdict(signer) | {"signed_on": signer.signed_on})
-        letters_here = hand_in.scans.filter(role=FileRole.AUTHORITY_PAPER)
-        if row.authority_id and not letters_here.filter(pk=row.authority_id).exists():
-            raise ValidationError({"authority": _("Choose one of the letters of this document.")}, code="authority")
-        row.full_clean(exclude=["instrument", "party", "authority"])
-        row.save()
-    take_out_unnamed(hand_in, role=FileRole.AUTHORITY_PAPER, party=party, before=letters_before, by=by)
-    return hand_in
-
-
-@transaction.atomic
-def save_council_act(
-    *,
-    hand_in_id: int,
-    party: Party,
-    by: User,
-    kind: str = "",
-    number: str = "",
-    decided_on: PartialDate | None = None,
-    vote: str = "",
-    reason_none: str = "",
-    scan: Scan | None = None,
-    revision: int | None = None,
-) -> HandIn:
-    """One side's council act, or why there is none. All empty removes the row: it is asked for, never required.
-
-    Council files of that side that are not `scan` are taken out.
-    """
-    hand_in = open_for_change(hand_in_id, by=by, revision=revision, what=Change.COUNCIL)
-    _same_partnership(hand_in, party)
-    former = hand_in.council_acts.filter(party=party)
-    files_before = list(former.values_list("scan", flat=True))
-    former.delete()
-    if kind or number or decided_on or vote or reason_none or scan:
-        row = CouncilAct(
-            hand_in=hand_in,
-            party=party,
-            kind=kind,
-            number=number,
-            decided_on=decided_on,
-            vote=vote,
-            reason_none=reason_none,
-            scan=scan,
-        )
-        row.full_clean(exclude=["hand_in", "party"])
-        row.save()
-    take_out_unnamed(hand_in, role=FileRole.COUNCIL_ACT, party=party, before=files_before, by=by)
-    return hand_in
-
-
-@transaction.atomic
-def save_transcriptions(*, hand_in_id: int, texts: dict[str, str], by: User, revision: int | None = None) -> HandIn:
-    """The texts as typed from the paper, by language tag; replaces what was there. Empty texts are left out."""
-    hand_in = open_for_change(hand_in_id, by=by, revision=revision, what=Change.TEXT)
-    paper = hand_in.instruments.get()
-    paper.transcriptions.all().delete()
-    Transcription.objects.bulk_create(
-        Transcription(instrument=paper, language=language, text=text.strip())
-        for language, text in texts.items()
-        if text.strip()
-    )
-    return hand_in
 
 
 @transaction.atomic
@@ -327,8 +197,3 @@ def withdraw_hand_in(*, hand_in_id: int, by: User, now: dt.datetime, reason: str
 def _looks_after(committee: Committee, partnership: Partnership) -> bool:
     sides = partnership.parties.values("community")
     return Committee.objects.looking_after(sides).filter(pk=committee.pk).exists()
-
-
-def _same_partnership(hand_in: HandIn, party: Party) -> None:
-    if party.partnership_id != hand_in.partnership_id:
-        raise HandInRefused(_("That side does not belong to this partnership."), code="side")

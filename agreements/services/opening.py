@@ -7,6 +7,8 @@ from agreements.models import CouncilAct, HandIn, Scan, Signature
 from partnerships.models import Partnership
 from partnerships.services import remove_proposed_partnership
 
+from .papers import join_papers
+
 
 def forget_opened(partnership: Partnership | None) -> None:
     """Remove a partnership that a draft opened, and the communities typed for it, unless anything refers to them.
@@ -24,6 +26,8 @@ def forget_opened(partnership: Partnership | None) -> None:
         Signature.objects.filter(instrument__hand_in__in=never_sent).delete()
         CouncilAct.objects.filter(hand_in__in=never_sent).delete()
         Scan.objects.filter(hand_in__in=never_sent).update(party=None)
+        for hand_in in about.filter(pk__in=never_sent):
+            join_papers(hand_in)
         HandIn.objects.filter(pk__in=never_sent).update(partnership=None)
         if not remove_proposed_partnership(partnership_id=partnership.pk):
             transaction.set_rollback(True)

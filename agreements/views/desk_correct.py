@@ -20,7 +20,7 @@ from django.views.decorators.cache import never_cache
 
 from agreements.desk.selectors import changes_since, task_of
 from agreements.forms.handin_files import ScanForm
-from agreements.models import HandIn, Scan
+from agreements.models import HandIn, Scan, Signature
 from agreements.services.changing import HandInRefused
 from agreements.services.files import describe_scan, remove_scan
 from agreements.services.handing_in import choose_partnership
@@ -29,9 +29,10 @@ from sistercities.common.numbers import whole_number
 from sistercities.common.templatetags.look import error_summary
 
 from .desk_words import papers_of, timeline
+from .handin_files import HandInFiles
 from .handin_sides import HandInCouncil, HandInPartnership, HandInSigners
 from .handin_step import StepView
-from .handin_steps import HandInArrival, HandInDocument, HandInText
+from .handin_steps import HandInArrival, HandInDocument, HandInPaper, HandInText
 from .handin_words import title_of
 
 
@@ -120,6 +121,7 @@ class Correction(StepView):
             "hand_in": self.hand_in,
             "title": title_of(self.hand_in),
             "heading": self.heading,
+            "forms": self.forms,
             "papers": papers_of(self.hand_in),
             "seen": self.seen,
             "revision": self.hand_in.revision,
@@ -141,7 +143,7 @@ class CorrectPartnership(Correction, HandInPartnership):
     searches_all = True
 
     def current(self) -> Any:
-        signers = self.hand_in.instruments.get().signatures.order_by("pk").values_list("pk", flat=True)
+        signers = Signature.objects.filter(instrument__hand_in=self.hand_in).order_by("pk").values_list("pk", flat=True)
         councils = self.hand_in.council_acts.order_by("pk").values_list("pk", flat=True)
         return self.hand_in.partnership_id, list(signers), list(councils)
 
@@ -152,6 +154,10 @@ class CorrectPartnership(Correction, HandInPartnership):
 
 class CorrectDocument(Correction, HandInDocument):
     heading = gettext_lazy("What the document is")
+
+
+class CorrectPaper(Correction, HandInPaper):
+    heading = gettext_lazy("The paper of one side")
 
 
 class CorrectText(Correction, HandInText):
@@ -170,6 +176,14 @@ class CorrectSigners(Correction, HandInSigners):
         elsewhere = super().prepare(**kwargs)
         self.heading = _("Who signed for %(side)s") % {"side": self.party.community.name}
         return elsewhere
+
+
+class CorrectFiles(Correction, HandInFiles):
+    """A paper that came later, by post or by mail, is put with the document."""
+
+    heading = gettext_lazy("Files")
+    template_name = "agreements/desk_correct_files.html"
+    buttons = ()
 
 
 class CorrectFile(Correction):

@@ -25,6 +25,7 @@ CORRECTED_BY = {
     "partnership": "handin_correct_partnership",
     "document": "handin_correct_document",
     "council": "handin_correct_council",
+    "files": "handin_correct_files",
     "text": "handin_correct_text",
 }
 
@@ -79,6 +80,8 @@ def correction_url(hand_in: HandIn, step: str) -> str:
     """The form of the desk that mends a problem of that step; "" if only the committee can mend it."""
     if step.startswith("signers-"):
         return reverse("handin_correct_signers", args=[hand_in.pk, int(step.removeprefix("signers-"))])
+    if step.startswith("paper-"):
+        return reverse("handin_correct_paper", args=[hand_in.pk, int(step.removeprefix("paper-"))])
     return reverse(CORRECTED_BY[step], args=[hand_in.pk]) if step in CORRECTED_BY else ""
 
 

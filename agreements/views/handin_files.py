@@ -16,11 +16,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from agreements import completeness
 from agreements.choices import FileRole, Visibility
-from agreements.forms.handin_files import ScanForm, UploadForm
+from agreements.forms.handin_files import ScanForm, UploadForm, field_of
 from agreements.inspection.kinds import file_name
 from agreements.models import HandIn, PageImage, Scan
 from agreements.services.changing import HandInRefused
 from agreements.services.files import HAND_IN_BYTES, describe_scan, remove_scan
+from partnerships.models import Party
 from sistercities.common.templatetags.look import error_summary
 
 from .handin_step import StepView
@@ -41,7 +42,7 @@ class HandInFiles(StepView):
         return list(self.hand_in.scans.values_list("pk", "visibility", "dated"))
 
     def build(self, answers: QueryDict | None) -> dict[str, Any]:
-        form = UploadForm(answers)
+        form = UploadForm(answers, papers={side: party.community.name for side, party in self.own_papers().items()})
         self.forms = [form]
         rows = file_rows(self.hand_in, elsewhere=completeness.seen_elsewhere(self.hand_in, by=self.person))
         left = HAND_IN_BYTES - sum(row["scan"].size for row in rows)
@@ -54,9 +55,15 @@ class HandInFiles(StepView):
             "role": role if role in (FileRole.OTHER, FileRole.LETTER) else FileRole.OTHER,
             "visibility": _visibility(answers, "other", Visibility.ASSOCIATION),
         }
-        for field, facts in (("signed", signed), ("other", other)):
+        own = [(field_of(side), {**signed, "party": party}) for side, party in self.own_papers().items()]
+        for field, facts in (*(own or [("signed", signed)]), ("other", other)):
             for upload in self.request.FILES.getlist(field):
                 self.take(field, upload, **facts)
+
+    def own_papers(self) -> dict[int, Party]:
+        """By side, whose papers there are where each side has its own."""
+        papers = self.hand_in.instruments.filter(party__isnull=False).select_related("party__community")
+        return {paper.party.side: paper.party for paper in papers if paper.party}
 
     def keep(self, answers: QueryDict, *, is_checked: bool) -> None:
         """Files are kept as they come; there is nothing half filled to keep."""

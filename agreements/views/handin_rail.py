@@ -9,7 +9,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from agreements.choices import FileRole, Status
-from agreements.models import HandIn
+from agreements.completeness import step_of
+from agreements.models import HandIn, Instrument, Signature, Transcription
 from agreements.returned import step_to_look_at
 from partnerships.models import Party
 
@@ -41,11 +42,11 @@ def steps_of(hand_in: HandIn) -> list[Step]:
 
     What the letter of a document that came back names is not done before it was changed.
     """
-    paper = hand_in.instruments.get()
-    signed = set(paper.signatures.values_list("party", flat=True))
+    first, *others = papers = list(hand_in.instruments.select_related("party__community"))
+    signed = set(Signature.objects.filter(instrument__in=papers).values_list("party", flat=True))
     council = hand_in.council_acts.exists()
     has_scan = hand_in.scans.filter(role=FileRole.SIGNED_DOCUMENT).exists()
-    has_text = paper.transcriptions.exists()
+    has_text = Transcription.objects.filter(instrument__in=papers).exists()
     named = step_to_look_at(hand_in)
 
     def step(key: str, label: str, route: str, state: str, *args: int, side: int = 0) -> Step:
@@ -53,7 +54,7 @@ def steps_of(hand_in: HandIn) -> list[Step]:
         state = UNFINISHED if key in hand_in.unfinished else NAMED if is_named else state
         return Step(key, label, reverse(route, args=[hand_in.pk, *args]), state, side)
 
-    first = [step("arrival", _("How it arrived"), "handin_arrival", DONE)] if hand_in.on_behalf else []
+    arrival = [step("arrival", _("How it arrived"), "handin_arrival", DONE)] if hand_in.on_behalf else []
     route = "handin_pair" if "pair" in hand_in.unfinished else "handin_partnership"
     chosen = UNFINISHED if "pair" in hand_in.unfinished else DONE if hand_in.partnership_id else OPEN
     unnamed = [
@@ -71,16 +72,31 @@ def steps_of(hand_in: HandIn) -> list[Step]:
         )
         for party in parties_of(hand_in)
     ] or unnamed
+    own = [
+        step(step_of(paper), _label(paper), "handin_paper", _said(paper, OPTIONAL), paper.party.side)
+        for paper in others
+        if paper.party
+    ]
     return [
-        *first,
+        *arrival,
         step("partnership", _("Partnership"), route, chosen),
-        step("document", _("The document"), "handin_document", DONE if paper.kind and paper.languages else OPEN),
+        step("document", _label(first), "handin_document", _said(first, OPEN)),
+        *own,
         *sides,
         step("council", _("Council decisions"), "handin_council", DONE if council else OPTIONAL),
         step("files", _("Files"), "handin_files", DONE if has_scan else OPEN),
         step("text", _("Text of the document"), "handin_text", DONE if has_text else OPTIONAL),
         step("summary", _("Check and hand in"), "handin_summary", OPEN),
     ]
+
+
+def _label(paper: Instrument) -> str:
+    """What the step about a paper is called: by its side where each side has a paper of its own."""
+    return _("The paper of %(side)s") % {"side": paper.party.community.name} if paper.party else _("The document")
+
+
+def _said(paper: Instrument, otherwise: str) -> str:
+    return DONE if paper.kind and paper.languages else otherwise
 
 
 def url_of(steps: Sequence[Step], key: str) -> str:

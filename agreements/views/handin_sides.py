@@ -27,13 +27,8 @@ from agreements.forms.handin_signers import (
 from agreements.models import CouncilAct, HandIn
 from agreements.querysets import HandInQuerySet
 from agreements.services.files import describe_scan
-from agreements.services.handing_in import (
-    choose_partnership,
-    keep_unfinished,
-    open_partnership,
-    save_council_act,
-    save_signatures,
-)
+from agreements.services.handing_in import choose_partnership, keep_unfinished, open_partnership
+from agreements.services.papers import save_council_act, save_signatures
 from directory.choices import Level
 from directory.models import Community
 from directory.querysets import CommunityQuerySet
@@ -205,7 +200,7 @@ class HandInSigners(SideStep):
         return None
 
     def current(self) -> list[dict[str, Any]]:
-        rows = self.hand_in.instruments.get().signatures.filter(party=self.party).select_related("authority")
+        rows = self.hand_in.paper_of(self.party).signatures.filter(party=self.party).select_related("authority")
         names = (
             "name",
             "own_script_name",

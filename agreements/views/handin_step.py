@@ -197,6 +197,7 @@ class StepView(View):
         place = place_of(steps, self.key)
         frame = {
             "hand_in": self.hand_in,
+            "forms": self.forms,
             "steps": steps,
             "step": steps[place],
             "place": place + 1,

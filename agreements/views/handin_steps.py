@@ -1,19 +1,23 @@
 """The steps about the paper: how it arrived, what it is, its text, and the check before it leaves."""
 
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
 from agreements import completeness
 from agreements.forms.handin_files import TRUE_COPY, StatementForm
-from agreements.forms.handin_paper import PaperForm, TranscriptionForm
+from agreements.forms.handin_paper import ONE_PAPER, OWN_PAPERS, PaperForm, TranscriptionForm
 from agreements.forms.handin_start import ArrivalForm
+from agreements.models import Instrument
 from agreements.returned import changed_since, sent_back
 from agreements.services.changing import HandInRefused
-from agreements.services.handing_in import save_arrival, save_paper, save_transcriptions, submit_hand_in
+from agreements.services.handing_in import save_arrival, submit_hand_in
+from agreements.services.papers import arrange_papers, save_paper, save_transcriptions
 from sistercities.common.dates import day_in_words
 from sistercities.common.languages import official_languages
 
@@ -49,50 +53,100 @@ class HandInArrival(StepView):
 
 
 class HandInDocument(StepView):
-    """Kind, languages, title, day in force."""
+    """Kind, languages, title, day in force of the paper: the one of all sides, or the first side's own.
+
+    Here too: what the sides become, and whether each of them has a paper of its own.
+    """
 
     key = "document"
     template_name = "agreements/handin_document.html"
+    is_first = True
+
+    @property
+    def paper(self) -> Instrument:
+        return self.hand_in.instruments.select_related("party__community")[0]
 
     def current(self) -> dict[str, Any]:
-        paper = self.hand_in.instruments.get()
-        facts = {name: getattr(paper, name) for name in ("kind", "languages", "title", "in_force_on")}
-        return {**facts, "relationship": self.hand_in.relationship}
+        paper = self.paper
+        facts = {name: getattr(paper, name) for name in ("kind", "languages", "title", "in_force_on", "names_others")}
+        arrangement = OWN_PAPERS if paper.party_id else ONE_PAPER
+        return {**facts, "relationship": self.hand_in.relationship, "arrangement": arrangement}
 
     def build(self, answers: QueryDict | None) -> dict[str, Any]:
         communities = [party.community for party in parties_of(self.hand_in)]
         likely = [community.native_language for community in communities]
         likely += official_languages(str(community.country) for community in communities)
-        form = PaperForm(answers, initial=self.current(), likely=likely)
+        side = self.paper.party.community.name if self.paper.party else ""
+        facts = {"side": side, "is_first": self.is_first, "can_part": bool(communities)}
+        form = PaperForm(answers, initial=self.current(), likely=likely, **facts)
         self.forms = [form]
-        return {"form": form}
+        return {"form": form, "side": side}
 
     def save(self) -> None:
-        facts = self.forms[0].cleaned_data
-        save_paper(hand_in_id=self.hand_in.pk, by=self.person, revision=self.revision, **facts)
+        facts = dict(self.forms[0].cleaned_data)
+        is_own, asked = self.paper.party_id is not None, facts.pop("arrangement", "")
+        if asked and is_own != (asked == OWN_PAPERS):
+            arrange_papers(hand_in_id=self.hand_in.pk, each_has_its_own=not is_own, by=self.person)
+            self.hand_in.refresh_from_db()
+        party = self.paper.party
+        save_paper(hand_in_id=self.hand_in.pk, by=self.person, party=party, revision=self.revision, **facts)
+
+
+class HandInPaper(HandInDocument):
+    """The own paper of another side."""
+
+    is_first = False
+
+    def prepare(self, **kwargs: Any) -> HttpResponse | None:
+        self.side = kwargs["side"]
+        self.key = f"paper-{self.side}"
+        get_object_or_404(self.hand_in.instruments, party__side=self.side)
+        return None
+
+    @property
+    def paper(self) -> Instrument:
+        return self.hand_in.instruments.select_related("party__community").get(party__side=self.side)
 
 
 class HandInText(StepView):
-    """The text in each language of the paper, typed from it."""
+    """The text in each language of each paper, typed from it."""
 
     key = "text"
     template_name = "agreements/handin_text.html"
 
-    def current(self) -> dict[str, str]:
-        paper = self.hand_in.instruments.get()
-        return dict(paper.transcriptions.values_list("language", "text"))
+    @property
+    def papers(self) -> list[Instrument]:
+        rows = self.hand_in.instruments.select_related("party__community").prefetch_related("transcriptions")
+        return list(rows)
+
+    def current(self) -> list[dict[str, str]]:
+        return [{row.language: row.text for row in paper.transcriptions.all()} for paper in self.papers]
 
     def build(self, answers: QueryDict | None) -> dict[str, Any]:
-        kept = self.current()
-        languages = list(dict.fromkeys([*self.hand_in.instruments.get().languages, *kept]))
-        initial = {TranscriptionForm.name_of(tag): text for tag, text in kept.items()}
-        form = TranscriptionForm(answers, initial=initial, languages=languages)
-        self.forms = [form]
-        return {"form": form}
+        self.forms = [
+            self.form_of(paper, n, kept, answers)
+            for n, (paper, kept) in enumerate(zip(self.papers, self.current(), strict=True))
+        ]
+        return {"forms": self.forms, "has_languages": any(form.fields for form in self.forms)}
+
+    def form_of(self, paper: Instrument, n: int, kept: dict[str, str], answers: QueryDict | None) -> TranscriptionForm:
+        return TranscriptionForm(
+            answers,
+            initial={TranscriptionForm.name_of(tag): text for tag, text in kept.items()},
+            languages=list(dict.fromkeys([*paper.languages, *kept])),
+            side=paper.party.community.name if paper.party else "",
+            prefix=f"paper-{paper.party.side}" if paper.party and n else None,
+        )
 
     def save(self) -> None:
-        texts = self.forms[0].texts()
-        save_transcriptions(hand_in_id=self.hand_in.pk, texts=texts, by=self.person, revision=self.revision)
+        with transaction.atomic():
+            for paper, form in zip(self.papers, self.forms, strict=True):
+                self.changed_by(partial(self.save_text, paper, form.texts()))
+
+    def save_text(self, paper: Instrument, texts: dict[str, str]) -> None:
+        """What was typed from one paper."""
+        facts = {"party": paper.party, "by": self.person, "revision": self.revision}
+        save_transcriptions(hand_in_id=self.hand_in.pk, texts=texts, **facts)
 
 
 class HandInSummary(StepView):

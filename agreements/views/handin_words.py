@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from agreements import completeness
 from agreements.choices import ActionKind, Capacity, DateReading, Method, Status
 from agreements.file_names import names_of_scans
-from agreements.models import HandIn, HandInAction, Signature
+from agreements.models import HandIn, HandInAction, Instrument, Signature, Transcription
 from agreements.outlook import expected_by, outlook_for
 from agreements.story import story_of
 from partnerships.stages import Kind
@@ -79,13 +79,12 @@ def file_rows(hand_in: HandIn, *, elsewhere: Mapping[str, Sequence[HandIn]]) -> 
 
 def summary_of(hand_in: HandIn, user: User) -> dict[str, Any]:
     """Everything that was typed, step by step."""
-    paper = hand_in.instruments.get()
-    signatures = paper.signatures.select_related("party__community", "authority").order_by("party__side", "pk")
+    papers = list(hand_in.instruments.select_related("party__community").prefetch_related("transcriptions"))
+    signatures = Signature.objects.filter(instrument__in=papers).order_by("party__side", "pk")
     councils = {row.party_id: row for row in hand_in.council_acts.select_related("scan")}
-    rows = signature_rows(signatures)
+    rows = signature_rows(signatures.select_related("party__community", "authority"))
     return {
-        "paper": paper,
-        "languages": [language_name(tag) for tag in paper.languages],
+        "papers_typed": [(paper, [language_name(tag) for tag in paper.languages]) for paper in papers],
         "relationship": Kind(hand_in.relationship).label,
         "sides": [
             {
@@ -97,8 +96,14 @@ def summary_of(hand_in: HandIn, user: User) -> dict[str, Any]:
         ],
         "signatures": rows,
         "files": file_rows(hand_in, elsewhere=completeness.seen_elsewhere(hand_in, by=user)),
-        "texts": [(language_name(row.language), row) for row in paper.transcriptions.all()],
+        "texts": [(_of_paper(paper, row), row) for paper in papers for row in paper.transcriptions.all()],
     }
+
+
+def _of_paper(paper: Instrument, row: Transcription) -> str:
+    """The language of a typed text, after the side where each side has a paper of its own."""
+    language = language_name(row.language)
+    return f"{paper.party.community.name}: {language}" if paper.party else language
 
 
 def history_of(hand_in: HandIn, user: User) -> list[dict[str, Any]]:

@@ -19,7 +19,8 @@ from agreements.choices import Capacity, FileRole, Visibility
 from agreements.models import HandIn, RegistryEntry, Scan
 from agreements.selectors import file_answer
 from agreements.services.files import make_page_images
-from agreements.services.handing_in import save_signatures, submit_hand_in
+from agreements.services.handing_in import submit_hand_in
+from agreements.services.papers import save_signatures
 from agreements.services.previews import fingerprint_of, kept_preview
 from agreements.services.reviewing import review_hand_in
 from agreements.services.sealing import seal_entry

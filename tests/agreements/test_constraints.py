@@ -23,7 +23,8 @@ from agreements.models import (
     Transcription,
 )
 from agreements.services.files import make_page_images
-from agreements.services.handing_in import save_council_act, save_transcriptions, submit_hand_in
+from agreements.services.handing_in import submit_hand_in
+from agreements.services.papers import save_council_act, save_transcriptions
 from agreements.services.reviewing import review_hand_in
 from directory.choices import Role
 from tests.factories import AdministratorFactory, RecorderFactory, RecordingGrantFactory, SeatFactory, StaffFactory

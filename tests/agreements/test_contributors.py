@@ -12,7 +12,8 @@ from django.utils import timezone
 from agreements.choices import ActionKind, Change, Status
 from agreements.models import HandIn, RegistryEntry
 from agreements.services.files import add_scan, describe_scan
-from agreements.services.handing_in import keep_unfinished, save_paper, save_signatures, submit_hand_in
+from agreements.services.handing_in import keep_unfinished, submit_hand_in
+from agreements.services.papers import save_paper, save_signatures
 from agreements.services.recording import RecordRefused, record_hand_in
 from agreements.services.reviewing import return_hand_in, review_hand_in
 from agreements.services.second_person import objections, who_may_record

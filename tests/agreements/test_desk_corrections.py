@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from agreements.choices import ActionKind, Change, FileRole, Status, Visibility
 from agreements.models import HandIn
-from agreements.services.handing_in import save_council_act, save_transcriptions, submit_hand_in
+from agreements.services.handing_in import submit_hand_in
+from agreements.services.papers import save_council_act, save_transcriptions
 from agreements.services.reviewing import review_hand_in
 from agreements.services.second_person import who_may_record
 from sistercities.common.dates import PartialDate

@@ -12,7 +12,8 @@ from lxml import html
 
 from agreements.choices import Capacity, FileRole, Status
 from agreements.models import HandIn
-from agreements.services.handing_in import REVIEW_TASK, save_paper, save_signatures, submit_hand_in
+from agreements.services.handing_in import REVIEW_TASK, submit_hand_in
+from agreements.services.papers import save_paper, save_signatures
 from agreements.services.reviewing import correct_hand_in
 from sistercities.association.models import ReasonCode
 from sistercities.desk.models import Task

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agreements.models import HandIn
-from agreements.services import handing_in
+from agreements.services import handing_in, papers
 from directory.choices import Role
 from directory.models import Community
 from directory.services import propose_community, remove_proposed_community
@@ -185,7 +185,7 @@ def test_a_withdrawn_draft_takes_with_it_what_it_opened(
 ) -> None:
     partner = opened(draft)
     party = draft.partnership.parties.get(side=1)
-    handing_in.save_council_act(hand_in_id=draft.pk, party=party, by=draft.started_by, number="Res. 1")
+    papers.save_council_act(hand_in_id=draft.pk, party=party, by=draft.started_by, number="Res. 1")
     assert withdraw(draft).partnership is None
     assert not Partnership.objects.exists()
     assert not Community.objects.filter(pk=partner.pk).exists()

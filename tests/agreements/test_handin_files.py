@@ -14,7 +14,7 @@ from agreements.completeness import obstacles
 from agreements.inspection import UploadRefused
 from agreements.models import PageImage, Scan
 from agreements.page_images import PageUnreadable
-from agreements.services import files, handing_in
+from agreements.services import files, papers
 from agreements.services.changing import HandInRefused
 from agreements.tasks import render_pages
 from directory.choices import Role
@@ -161,8 +161,8 @@ def test_a_file_that_is_taken_out_is_gone_and_nobody_names_it(django_capture_on_
     letter = add_pdf(hand_in, by=by, role=FileRole.AUTHORITY_PAPER)
     act = add_pdf(hand_in, by=by, role=FileRole.COUNCIL_ACT)
     designee = signer(party, capacity=Capacity.DESIGNEE, authority_id=letter.pk)
-    handing_in.save_signatures(hand_in_id=hand_in.pk, party=party, signers=[designee], by=by)
-    handing_in.save_council_act(hand_in_id=hand_in.pk, party=party, by=by, number="1", scan=act)
+    papers.save_signatures(hand_in_id=hand_in.pk, party=party, signers=[designee], by=by)
+    papers.save_council_act(hand_in_id=hand_in.pk, party=party, by=by, number="1", scan=act)
     files.make_page_images(scan_id=letter.pk)
     with django_capture_on_commit_callbacks(execute=True):
         for scan in (letter, act):

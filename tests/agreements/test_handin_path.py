@@ -7,7 +7,7 @@ from django.utils import timezone
 from agreements.choices import Status
 from agreements.forms.handin_files import TRUE_COPY
 from agreements.models import HandIn
-from agreements.services import handing_in
+from agreements.services import papers
 from directory.choices import Role
 from sistercities.post.models import Mail
 from tests.agreements.test_handin_files import upload
@@ -190,7 +190,7 @@ def test_nothing_leaves_without_the_statement_or_after_a_change_by_somebody_else
     answer = client.post(address, {"seen": seen})
     assert answer.status_code == 422
     assert answer.content.decode().count("Confirm that the files are true copies.") == 2
-    handing_in.save_transcriptions(hand_in_id=hand_in.pk, texts={"en": "Changed"}, by=hand_in.started_by)
+    papers.save_transcriptions(hand_in_id=hand_in.pk, texts={"en": "Changed"}, by=hand_in.started_by)
     assert client.post(address, {"seen": seen, "statement": "on"}).status_code == 409
     hand_in.refresh_from_db()
     assert hand_in.status == Status.DRAFT

@@ -9,7 +9,7 @@ from django.utils import timezone
 from agreements import completeness
 from agreements.choices import ActionKind, Capacity, DateReading, DocumentKind, FileRole, Status
 from agreements.models import HandIn
-from agreements.services import handing_in, reviewing
+from agreements.services import handing_in, papers, reviewing
 from agreements.services.changing import HandInRefused
 from directory.choices import Role
 from partnerships.models import Partnership
@@ -90,7 +90,7 @@ def test_staff_note_how_a_document_arrived_and_can_correct_it():
 
 def test_another_partnership_takes_out_what_was_said_about_the_sides():
     hand_in = draft()
-    handing_in.save_council_act(
+    papers.save_council_act(
         hand_in_id=hand_in.pk, party=hand_in.partnership.parties.get(side=1), by=hand_in.started_by, number="1"
     )
     for step in ("signers-2", "council", "document"):
@@ -140,7 +140,7 @@ def test_signers_of_a_side_replace_those_before_and_leave_the_other_side():
         signer(party, name="First"),
         signer(party, name="Second", date_reading=DateReading.UNREADABLE, not_later_than=dt.date(2026, 11, 1)),
     ]
-    handing_in.save_signatures(hand_in_id=hand_in.pk, party=party, signers=signers, by=hand_in.started_by)
+    papers.save_signatures(hand_in_id=hand_in.pk, party=party, signers=signers, by=hand_in.started_by)
     rows = hand_in.instruments.get().signatures.order_by("party__side", "pk")
     assert [(row.party.side, row.name, str(row.signed_on or "")) for row in rows] == [
         (1, rows[0].name, "1957-10-10"),
@@ -169,7 +169,7 @@ def test_a_signature_that_is_not_whole_is_refused_and_nothing_is_lost(facts):
     hand_in = draft()
     party = hand_in.partnership.parties.get(side=2)
     with pytest.raises(ValidationError):
-        handing_in.save_signatures(
+        papers.save_signatures(
             hand_in_id=hand_in.pk, party=party, signers=[signer(party, **facts)], by=hand_in.started_by
         )
     assert hand_in.instruments.get().signatures.filter(party=party).count() == 1
@@ -179,9 +179,9 @@ def test_sides_of_another_partnership_are_refused():
     hand_in, stranger = draft(), PartnershipFactory().parties.get(side=1)
     facts = {"hand_in_id": hand_in.pk, "party": stranger, "by": hand_in.started_by}
     with pytest.raises(HandInRefused, match="does not belong"):
-        handing_in.save_signatures(signers=[signer(stranger)], **facts)
+        papers.save_signatures(signers=[signer(stranger)], **facts)
     with pytest.raises(HandInRefused, match="does not belong"):
-        handing_in.save_council_act(number="1", **facts)
+        papers.save_council_act(number="1", **facts)
 
 
 def test_a_letter_has_to_be_one_of_this_document():
@@ -192,7 +192,7 @@ def test_a_letter_has_to_be_one_of_this_document():
     for wrong in (letter, scan):
         facts = {"capacity": Capacity.DESIGNEE, "authority_id": wrong.pk}
         with pytest.raises(ValidationError, match="one of the letters"):
-            handing_in.save_signatures(
+            papers.save_signatures(
                 hand_in_id=hand_in.pk, party=party, signers=[signer(party, **facts)], by=hand_in.started_by
             )
 
@@ -200,18 +200,18 @@ def test_a_letter_has_to_be_one_of_this_document():
 def test_a_council_act_is_one_a_side_and_goes_when_all_is_empty():
     hand_in = draft()
     facts = {"hand_in_id": hand_in.pk, "party": hand_in.partnership.parties.get(side=1), "by": hand_in.started_by}
-    handing_in.save_council_act(number="Res. 85-48", decided_on=PartialDate(1985, 2), vote="7-0", **facts)
-    handing_in.save_council_act(reason_none="The charter lets the mayor sign alone.", **facts)
+    papers.save_council_act(number="Res. 85-48", decided_on=PartialDate(1985, 2), vote="7-0", **facts)
+    papers.save_council_act(reason_none="The charter lets the mayor sign alone.", **facts)
     assert [row.reason_none for row in hand_in.council_acts.all()] == ["The charter lets the mayor sign alone."]
-    handing_in.save_council_act(**facts)
+    papers.save_council_act(**facts)
     assert not hand_in.council_acts.exists()
 
 
 def test_texts_replace_those_before_and_empty_ones_are_left_out():
     hand_in = draft()
     facts = {"hand_in_id": hand_in.pk, "by": hand_in.started_by}
-    handing_in.save_transcriptions(texts={"en": "One", "ja": "一"}, **facts)
-    handing_in.save_transcriptions(texts={"en": " Two ", "ja": "  "}, **facts)
+    papers.save_transcriptions(texts={"en": "One", "ja": "一"}, **facts)
+    papers.save_transcriptions(texts={"en": " Two ", "ja": "  "}, **facts)
     rows = hand_in.instruments.get().transcriptions.values_list("language", "text")
     assert list(rows) == [("en", "Two")]
 
@@ -223,9 +223,9 @@ def test_what_somebody_else_changed_meanwhile_is_not_overwritten():
     hand_in = draft()
     facts = {"hand_in_id": hand_in.pk, "by": hand_in.started_by}
     seen = hand_in.revision
-    handing_in.save_transcriptions(texts={"en": "One"}, revision=seen, **facts)
+    papers.save_transcriptions(texts={"en": "One"}, revision=seen, **facts)
     with pytest.raises(HandInRefused, match="Somebody else changed this"):
-        handing_in.save_transcriptions(texts={"en": "Two"}, revision=seen, **facts)
+        papers.save_transcriptions(texts={"en": "Two"}, revision=seen, **facts)
     assert hand_in.instruments.get().transcriptions.get().text == "One"
 
 
@@ -235,10 +235,10 @@ def test_a_committee_changes_nothing_after_handing_in(status):
     by, party = hand_in.started_by, hand_in.partnership.parties.get(side=1)
     paper = {"kind": DocumentKind.RESOLUTION, "relationship": "sister", "languages": ["en"]}
     for change in (
-        lambda: handing_in.save_paper(hand_in_id=hand_in.pk, by=by, **paper),
-        lambda: handing_in.save_signatures(hand_in_id=hand_in.pk, party=party, signers=[], by=by),
-        lambda: handing_in.save_council_act(hand_in_id=hand_in.pk, party=party, by=by, number="1"),
-        lambda: handing_in.save_transcriptions(hand_in_id=hand_in.pk, texts={"en": "Text"}, by=by),
+        lambda: papers.save_paper(hand_in_id=hand_in.pk, by=by, **paper),
+        lambda: papers.save_signatures(hand_in_id=hand_in.pk, party=party, signers=[], by=by),
+        lambda: papers.save_council_act(hand_in_id=hand_in.pk, party=party, by=by, number="1"),
+        lambda: papers.save_transcriptions(hand_in_id=hand_in.pk, texts={"en": "Text"}, by=by),
         lambda: handing_in.choose_partnership(hand_in_id=hand_in.pk, partnership=PartnershipFactory(), by=by),
         lambda: handing_in.keep_unfinished(hand_in_id=hand_in.pk, step="text", answers={"a": "b"}, by=by),
         lambda: submit(hand_in),
@@ -251,7 +251,7 @@ def test_a_committee_changes_nothing_after_handing_in(status):
 def test_a_change_by_staff_is_noted_and_takes_the_review_back():
     hand_in, staff = reviewed(), StaffFactory()
     reviewing.correct_hand_in(
-        hand_in_id=hand_in.pk, by=staff, now=timezone.now(), save=handing_in.save_transcriptions, texts={"en": "Text"}
+        hand_in_id=hand_in.pk, by=staff, now=timezone.now(), save=papers.save_transcriptions, texts={"en": "Text"}
     )
     hand_in.refresh_from_db()
     assert (hand_in.status, hand_in.reviewed_by, hand_in.snapshot_sha256) == (Status.HANDED_IN, None, "")
@@ -280,9 +280,7 @@ def test_a_designee_needs_a_letter_and_nobody_signs_after_receipt():
     hand_in = draft(received_on=dt.date(2026, 11, 1))
     party = hand_in.partnership.parties.get(side=2)
     facts = {"name": "The deputy", "capacity": Capacity.DESIGNEE, "signed_on": PartialDate(2026, 11, 2)}
-    handing_in.save_signatures(
-        hand_in_id=hand_in.pk, party=party, signers=[signer(party, **facts)], by=hand_in.started_by
-    )
+    papers.save_signatures(hand_in_id=hand_in.pk, party=party, signers=[signer(party, **facts)], by=hand_in.started_by)
     side = party.community.name
     assert sentences(hand_in)[-2:] == [
         ("signers-2", f"Add the letter that allows The deputy to sign for {side}."),
@@ -320,10 +318,10 @@ def test_a_character_that_cannot_be_printed_is_named_at_its_step(step, character
     facts = {"hand_in_id": hand_in.pk, "by": by}
     paper = {"kind": DocumentKind.RESOLUTION, "relationship": "sister", "languages": ["ja"], "title": text}
     {
-        "document": lambda: handing_in.save_paper(**facts, **paper),
-        "signers-2": lambda: handing_in.save_signatures(**facts, party=party, signers=[signer(party, place=text)]),
-        "council": lambda: handing_in.save_council_act(**facts, party=party, number=text),
-        "text": lambda: handing_in.save_transcriptions(**facts, texts={"ja": text}),
+        "document": lambda: papers.save_paper(**facts, **paper),
+        "signers-2": lambda: papers.save_signatures(**facts, party=party, signers=[signer(party, place=text)]),
+        "council": lambda: papers.save_council_act(**facts, party=party, number=text),
+        "text": lambda: papers.save_transcriptions(**facts, texts={"ja": text}),
     }[step]()
     sentence = f"The character {named} cannot be printed. Replace it, or ask us how to write it."
     assert sentences(hand_in)[1:] == [(step, sentence)]

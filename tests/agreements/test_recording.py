@@ -11,7 +11,8 @@ from agreements.choices import ActionKind, Change, Status
 from agreements.models import HandIn, RegistryEntry, Signature
 from agreements.services.chain import verify_register
 from agreements.services.changing import HandInRefused
-from agreements.services.handing_in import RECORD_TASK, save_paper
+from agreements.services.handing_in import RECORD_TASK
+from agreements.services.papers import save_paper
 from agreements.services.recording import RecordRefused, record_hand_in
 from agreements.services.reviewing import review_hand_in
 from agreements.services.second_person import objections, who_may_record

@@ -12,7 +12,8 @@ from django.utils import timezone
 from agreements.choices import Status
 from agreements.models import HandIn, RegistryEntry
 from agreements.services.chain import verify_register
-from agreements.services.handing_in import save_paper, withdraw_hand_in
+from agreements.services.handing_in import withdraw_hand_in
+from agreements.services.papers import save_paper
 from agreements.services.recording import record_hand_in
 from agreements.services.reviewing import correct_hand_in
 from partnerships.models import Partnership

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from agreements.choices import ActionKind, Capacity, Change, FileRole, Status
 from agreements.models import HandIn, Scan
-from agreements.services import files, handing_in
+from agreements.services import files, papers
 from agreements.services.changing import HandInRefused
 from agreements.services.reviewing import correct_hand_in, review_hand_in
 from tests.desk_pages import address, hidden, text_of
@@ -97,7 +97,7 @@ def test_a_council_file_goes_when_no_decision_was_needed(client_of):
 def with_letter(hand_in: HandIn, letter: Scan | None, *, side: int = 2, by=None) -> None:
     party = hand_in.partnership.parties.get(side=side)
     facts = {"capacity": Capacity.DESIGNEE, "authority_id": letter.pk} if letter else {}
-    handing_in.save_signatures(
+    papers.save_signatures(
         hand_in_id=hand_in.pk, party=party, signers=[signer(party, **facts)], by=by or hand_in.started_by
     )
 
@@ -133,12 +133,12 @@ def test_files_of_a_recorded_entry_are_never_touched():
     party = hand_in.partnership.parties.get(side=1)
     council = add_pdf(hand_in, by=staff, role=FileRole.COUNCIL_ACT, party=party, name="council.pdf")
     facts = {"party": party, "by": staff, "number": "Res. 1"}
-    handing_in.save_council_act(hand_in_id=hand_in.pk, scan=council, **facts)
+    papers.save_council_act(hand_in_id=hand_in.pk, scan=council, **facts)
     for scan in hand_in.scans.all():
         files.make_page_images(scan_id=scan.pk)
     entry = record(review_hand_in(hand_in_id=hand_in.pk, by=StaffFactory(), now=timezone.now()))
     with pytest.raises(HandInRefused):
-        handing_in.save_council_act(hand_in_id=hand_in.pk, **facts)
+        papers.save_council_act(hand_in_id=hand_in.pk, **facts)
     assert names(entry.hand_in) == ["signed.pdf", "council.pdf"]
     assert default_storage.exists(council.file.name)
 

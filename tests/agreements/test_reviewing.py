@@ -10,7 +10,8 @@ from agreements.choices import ActionKind, Capacity, Change, Status, Visibility
 from agreements.models import HandIn
 from agreements.services.changing import HandInRefused
 from agreements.services.files import describe_scan
-from agreements.services.handing_in import RECORD_TASK, REVIEW_TASK, save_paper, save_signatures
+from agreements.services.handing_in import RECORD_TASK, REVIEW_TASK
+from agreements.services.papers import save_paper, save_signatures
 from agreements.services.reviewing import (
     correct_hand_in,
     refuse_hand_in,

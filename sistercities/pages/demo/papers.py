@@ -12,15 +12,8 @@ from agreements.choices import Arrival, DocumentKind, FileRole
 from agreements.documents.renderer import render_pdf
 from agreements.models import HandIn
 from agreements.services.files import add_scan, make_page_images
-from agreements.services.handing_in import (
-    SignatureFacts,
-    save_council_act,
-    save_paper,
-    save_signatures,
-    start_hand_in,
-    submit_hand_in,
-    withdraw_hand_in,
-)
+from agreements.services.handing_in import start_hand_in, submit_hand_in, withdraw_hand_in
+from agreements.services.papers import SignatureFacts, save_council_act, save_paper, save_signatures
 from agreements.services.recording import record_hand_in
 from agreements.services.reviewing import refuse_hand_in, return_hand_in, review_hand_in
 from directory.models import Committee
