@@ -21,6 +21,8 @@ from .models import CouncilAct, HandIn, Instrument, Scan, Signature, Transcripti
 
 SCHEMA = "sistercities-register-1"
 NO_PREVIOUS = "0" * 64
+# Source of the claim that says when the last of several papers was received.
+LAST_PAPER = "last paper"
 Canonical = dict[str, Any]
 
 
@@ -219,6 +221,8 @@ def _dates(
     )
     if hand_in.received_on:
         rows.append(claim("received", hand_in.received_on, None, "day of receipt"))
+    if hand_in.completed_on:
+        rows.append(claim("received", hand_in.completed_on, None, LAST_PAPER))
     return rows
 
 

@@ -35,6 +35,14 @@ BOTH_SIDES = (Act.FOUNDING, Act.AMENDMENT, Act.RENEWAL, Act.REAFFIRMATION)
 ONE_SIDE = (Act.SUSPENSION, Act.LIFTING, Act.TERMINATION)
 
 
+# What a letter may allow a designee to sign, as it is asked for: a group of acts.
+LETTER_REACH = {
+    "begin": (_("A first agreement"), (Act.FOUNDING,)),
+    "go_on": (_("A change, a renewal or a reaffirmation"), (Act.AMENDMENT, Act.RENEWAL, Act.REAFFIRMATION)),
+    "end": (_("A suspension, its lifting, or a notice of termination"), ONE_SIDE),
+}
+
+
 class Capacity(models.TextChoices):
     HEAD = "head", _("Head of the community")
     DESIGNEE = "designee", _("Designee, with a letter that allows it")
@@ -57,6 +65,7 @@ class FileRole(models.TextChoices):
     COUNCIL_ACT = "council_act", _("Council act")
     AUTHORITY_PAPER = "authority_paper", _("Letter that allows a person to sign")
     LETTER = "letter", _("Letter")
+    SIGNING_CERTIFICATE = "signing_certificate", _("Certificate of the signing service")
     OTHER = "other", _("Other paper")
 
 

@@ -8,10 +8,12 @@ from django.utils.translation import gettext_lazy as _
 
 from partnerships.models import Party
 from sistercities.accounts.models import User
+from sistercities.common.dates import PartialDate
 from sistercities.common.fonts import describe, missing_glyphs
 
 from . import canonical
-from .choices import BOTH_SIDES, Capacity, DateReading, FileRole
+from .choices import BOTH_SIDES, FileRole
+from .designees import letter_fault
 from .models import HandIn, Instrument, PageImage, RegistryEntry, Scan, Signature
 
 
@@ -31,7 +33,8 @@ def problems(hand_in: HandIn) -> list[Problem]:
     if hand_in.on_behalf and not hand_in.received_on:
         found.append(Problem("arrival", _("Say on which day the document arrived.")))
     signatures = Signature.objects.filter(instrument__hand_in=hand_in).order_by("party__side", "pk")
-    found += _signature_problems(hand_in, list(signatures.select_related("party__community")))
+    found += _signature_problems(hand_in, list(signatures.select_related("party__community", "authority")))
+    found += _council_problems(hand_in)
     found += _glyph_problems(hand_in)
     found += (
         Problem(step, _("You left a step before it was complete. Complete it, or take out what you do not need."))
@@ -128,9 +131,9 @@ def _signature_problems(hand_in: HandIn, rows: list[Signature]) -> Iterable[Prob
         yield Problem("signers-1", _("Say who signed, for at least one side."))
     for row in rows:
         step = f"signers-{row.party.side}"
-        if row.capacity == Capacity.DESIGNEE and row.authority_id is None:
-            yield Problem(step, _("Add the letter that allows %(name)s to sign for %(side)s.") % _names(row))
-        if _signed_after_receipt(row, hand_in):
+        if fault := letter_fault(row, hand_in):
+            yield Problem(step, fault)
+        if _is_after_receipt(row.signed_on, hand_in):
             yield Problem(
                 step,
                 _("%(name)s cannot have signed after the day on which the document was received. Check the date.")
@@ -138,10 +141,20 @@ def _signature_problems(hand_in: HandIn, rows: list[Signature]) -> Iterable[Prob
             )
 
 
-def _signed_after_receipt(row: Signature, hand_in: HandIn) -> bool:
-    if row.date_reading != DateReading.AS_WRITTEN or row.signed_on is None or hand_in.received_on is None:
-        return False
-    return row.signed_on.earliest > hand_in.received_on
+def _council_problems(hand_in: HandIn) -> Iterable[Problem]:
+    for row in hand_in.council_acts.select_related("party__community").order_by("party__side"):
+        if _is_after_receipt(row.decided_on, hand_in):
+            yield Problem(
+                "council",
+                _("The council of %(side)s cannot have decided after the day on which the document was received.")
+                % {"side": row.party.community.name},
+            )
+
+
+def _is_after_receipt(date: PartialDate | None, hand_in: HandIn) -> bool:
+    """Whether a date on a paper certainly lies after the day on which the last paper was received."""
+    last = hand_in.last_receipt(today=None)
+    return date is not None and last is not None and date.earliest > last
 
 
 def _names(row: Signature) -> dict[str, str]:

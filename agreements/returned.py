@@ -34,6 +34,12 @@ def changed_since(hand_in: HandIn, action: HandInAction) -> set[str]:
     return set(later.values_list("what", flat=True))
 
 
+def came_later(hand_in: HandIn) -> bool:
+    """Whether a document that was sent back got one more file since."""
+    action = sent_back(hand_in)
+    return action is not None and Change.FILE_ADDED in changed_since(hand_in, action)
+
+
 def step_to_look_at(hand_in: HandIn) -> str:
     """The step that the letter names and that nobody has changed since; "" if there is none."""
     action = sent_back(hand_in)

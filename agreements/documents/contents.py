@@ -12,6 +12,7 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
 
+from agreements.canonical import LAST_PAPER
 from agreements.choices import Act, Capacity, CouncilActKind, FileRole, Visibility
 from agreements.documents import ornament, words
 from agreements.documents.certificate import Certificate, PageImage
@@ -175,6 +176,11 @@ def _dates(entry: Entry, sides: list[Side], time_zone: str) -> list[tuple[str, s
     ]
     if entry.get("received_on"):
         rows.append((str(words.DATE_KINDS["received"]), "", words.day(entry["received_on"]), ""))
+    rows += [
+        (gettext("Last paper received"), "", words.day(claim["value"]), "")
+        for claim in entry["dates"]
+        if claim["source"] == LAST_PAPER
+    ]
     if entry.get("recorded_at"):
         rows.append((str(words.DATE_KINDS["recorded"]), "", words.moment(entry["recorded_at"], time_zone), ""))
     return rows

@@ -107,7 +107,7 @@ def signed_when(signature: Entry) -> str:
     if signature["date_reading"] == DateReading.UNREADABLE:
         why = gettext("the date cannot be read")
     else:
-        why = gettext("the date is not written on the paper")
+        why = gettext("not dated")
     first = gettext("Signed in %(place)s") % {"place": at} if at else gettext("Signed")
     parts = [first, why, gettext("not later than %(date)s") % {"date": latest} if latest else ""]
     return "; ".join(part for part in parts if part)

@@ -19,6 +19,10 @@ TRUE_COPY = _(
 )
 
 
+# What else than the signed document is added at the step of the files.
+OTHER_ROLES = (FileRole.OTHER, FileRole.LETTER, FileRole.SIGNING_CERTIFICATE)
+
+
 class UploadForm(forms.Form):
     """Scans of the signed document, and other papers. `papers`: of each side, where it has its own."""
 
@@ -32,7 +36,7 @@ class UploadForm(forms.Form):
     other = ManyFilesField(label=_("Add other papers"), required=False)
     other_role = forms.ChoiceField(
         label=_("What are they?"),
-        choices=[(FileRole.OTHER, FileRole.OTHER.label), (FileRole.LETTER, FileRole.LETTER.label)],
+        choices=[(role, role.label) for role in OTHER_ROLES],
         initial=FileRole.OTHER,
     )
     other_visibility = forms.ChoiceField(

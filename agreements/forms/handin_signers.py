@@ -8,7 +8,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from agreements.choices import Capacity, DateReading, Method
+from agreements.choices import LETTER_REACH, Capacity, DateReading, Method
 from agreements.models import Scan
 from agreements.services.papers import SignatureFacts
 from sistercities.common.date_forms import BOXES, DateBoxes, DayField, PartialDateFormField
@@ -79,6 +79,19 @@ class SignerForm(forms.Form):
         widget=OneFile,
     )
     authority_dated = PartialDateFormField(label=_("Date on that letter"), required=False)
+    authority_from = DayField(
+        label=_("It allows signing from"), help_text=_("Only if the letter names a first day."), required=False
+    )
+    authority_until = DayField(
+        label=_("It allows signing until"), help_text=_("Only if the letter names a last day."), required=False
+    )
+    authority_acts = forms.MultipleChoiceField(
+        label=_("What does it allow?"),
+        help_text=_("Only if the letter says what may be signed. If you choose nothing, it counts for every document."),
+        choices=[(key, label) for key, (label, _acts) in LETTER_REACH.items()],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
     date_reading = forms.ChoiceField(
         label=_("Date of the signature"),
         choices=[
@@ -131,7 +144,17 @@ class SignerForm(forms.Form):
         for name in ("authority_file", "not_later_than" if as_written else "signed_on"):
             data[name] = None
             self.errors.pop(name, None)
+        first, last = data.get("authority_from"), data.get("authority_until")
+        if first and last and last < first:
+            self.add_error("authority_until", _("The last day lies before the first one. Check both dates."))
         return data
+
+    def letter_facts(self) -> dict[str, Any]:
+        """What was typed about the letter itself: its date, and what it allows from when until when."""
+        data = self.cleaned_data
+        chosen = [act.value for key in data["authority_acts"] for act in LETTER_REACH[key][1]]
+        days = {"allows_from": data["authority_from"], "allows_until": data["authority_until"]}
+        return {"dated": data["authority_dated"], **days, "allows_acts": chosen}
 
     def facts(self) -> SignatureFacts:
         """What the service keeps; a letter counts only for a designee."""
@@ -139,6 +162,19 @@ class SignerForm(forms.Form):
         names = SignatureFacts.__dataclass_fields__.keys() & data.keys()
         letter = data["authority"] if data["capacity"] == Capacity.DESIGNEE else ""
         return SignatureFacts(**{name: data[name] for name in names}, authority_id=int(letter) if letter else None)
+
+
+def letter_initial(letter: Scan | None) -> dict[str, Any]:
+    """The values with which a signer's form begins where there is a letter."""
+    if letter is None:
+        return {}
+    reach = [key for key, (_label, acts) in LETTER_REACH.items() if set(acts) <= set(letter.allows_acts)]
+    return {
+        "authority_dated": letter.dated,
+        "authority_from": letter.allows_from,
+        "authority_until": letter.allows_until,
+        "authority_acts": reach,
+    }
 
 
 class SignersForm:

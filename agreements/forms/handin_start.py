@@ -54,6 +54,11 @@ class ArrivalForm(forms.Form):
         label=_("On which day did it arrive?"),
         help_text=_("This is the day of receipt: it counts, not the day on which you type."),
     )
+    completed_on = DayField(
+        label=_("When did the last paper arrive?"),
+        help_text=_("Only if another paper came later than the first. The day of receipt stays the first one."),
+        required=False,
+    )
     original_kept_at = forms.CharField(
         label=_("Where is the original kept?"),
         help_text=_("For instance: cabinet 3, folder Kobe. If it was sent back, say so."),
@@ -70,4 +75,13 @@ class ArrivalForm(forms.Form):
 
     def __init__(self, *args: Any, today: dt.date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        allow_until(self, today, "received_on")
+        allow_until(self, today, "received_on", "completed_on")
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        first, last = data.get("received_on"), data.get("completed_on")
+        if first and last and last < first:
+            self.add_error("completed_on", _("The last paper cannot have come before the first one. Check both days."))
+        elif last == first:
+            data["completed_on"] = None
+        return data

@@ -135,14 +135,20 @@ def _take_out(scan: Scan) -> None:
 
 @transaction.atomic
 def describe_scan(
-    *, hand_in_id: int, scan_id: int, visibility: str, by: User, dated: PartialDate | None = None
+    *, hand_in_id: int, scan_id: int, visibility: str, by: User, dated: PartialDate | None = None, **reach: Any
 ) -> Scan:
-    """Say who may see a file and which date stands on it."""
+    """Say who may see a file and which date stands on it.
+
+    `reach`, of a letter that allows a person to sign: `allows_from`, `allows_until` (days) and `allows_acts`.
+    """
     scan = lock(hand_in_id).scans.get(pk=scan_id)
     open_for_change(hand_in_id, by=by, what=Change.FILE_DESCRIBED, text=scan.original_name)
     scan.visibility = Visibility.ASSOCIATION if scan.role in ALWAYS_PRIVATE else visibility
     scan.dated = dated
-    scan.save(update_fields=["visibility", "dated"])
+    for name, value in reach.items():
+        setattr(scan, name, value)
+    scan.full_clean(exclude=["hand_in", "instrument", "party", "uploaded_by", "file"])
+    scan.save(update_fields=["visibility", "dated", *reach])
     return scan
 
 

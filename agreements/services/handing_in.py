@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from agreements import completeness, letters
 from agreements.choices import OVER, WITH_COMMITTEE, ActionKind, Arrival, Change, Status
 from agreements.models import HandIn, Instrument, Signature
+from agreements.returned import came_later
 from directory.models import Committee, Community
 from partnerships.models import Partnership
 from partnerships.services import add_partnership
@@ -38,6 +39,7 @@ def start_hand_in(
     arrival: str = Arrival.PORTAL,
     arrived_from: str = "",
     received_on: dt.date | None = None,
+    completed_on: dt.date | None = None,
     original_kept_at: str = "",
 ) -> HandIn:
     """Begin a draft. `on_behalf`: staff type a document that arrived (how, from whom, on which day, kept where).
@@ -54,6 +56,7 @@ def start_hand_in(
         arrival=arrival,
         arrived_from=arrived_from,
         received_on=received_on,
+        completed_on=completed_on,
         original_kept_at=original_kept_at,
         started_by=by,
         started_at=now,
@@ -65,7 +68,7 @@ def start_hand_in(
 
 @transaction.atomic
 def save_arrival(*, hand_in_id: int, by: User, revision: int | None = None, **facts: Any) -> HandIn:
-    """Change how a document arrived: `arrival`, `arrived_from`, `received_on`, `original_kept_at`, `committee`."""
+    """Change how a document arrived: the fields of `HandIn` about that, and its `committee`."""
     hand_in = open_for_change(hand_in_id, by=by, revision=revision, what=Change.ARRIVAL)
     for name, value in facts.items():
         setattr(hand_in, name, value)
@@ -140,6 +143,8 @@ def keep_unfinished(*, hand_in_id: int, step: str, answers: dict[str, Any], by: 
 def submit_hand_in(*, hand_in_id: int, statement: str, by: User, now: dt.datetime) -> HandIn:
     """Hand in: the true-copy statement, the first day of receipt, the task on the desk, the letter of receipt.
 
+    Through the portal, the day of the last paper is that of handing in again with one more file.
+
     Refused with every missing item (ValidationError), or because it was handed in already (HandInRefused). A
     signature that is still missing on one side does not stop it: the document then waits as signed by one. Side
     effects: page images, letter of receipt.
@@ -149,7 +154,10 @@ def submit_hand_in(*, hand_in_id: int, statement: str, by: User, now: dt.datetim
         raise HandInRefused(_("This document is already handed in."), code="closed")
     because(ActionKind.HANDED_IN.value)
     if not hand_in.on_behalf:
-        hand_in.received_on = hand_in.received_on or timezone.localdate(now)
+        today = timezone.localdate(now)
+        if hand_in.received_on and came_later(hand_in):
+            hand_in.completed_on = today
+        hand_in.received_on = hand_in.received_on or today
     if not statement.strip():
         raise ValidationError({"statement": _("Confirm that the files are true copies.")}, code="statement")
     if missing := completeness.problems(hand_in):

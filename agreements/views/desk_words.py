@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 
 from agreements import canonical
 from agreements.choices import Visibility
+from agreements.designees import cautions
 from agreements.desk.selectors import Step, heads_then
 from agreements.documents import contents
 from agreements.file_names import names_of_scans
-from agreements.models import HandIn
+from agreements.models import HandIn, Signature
 from sistercities.accounts.models import User
 
 from .handin_words import summary_of
@@ -60,9 +61,12 @@ def data_of(hand_in: HandIn, by: User) -> dict[str, Any]:
     """What was typed, and by side the heads whom the directory knows for those days."""
     summary = summary_of(hand_in, by)
     heads = heads_then(hand_in)
+    rows = Signature.objects.filter(instrument__hand_in=hand_in).select_related("party", "authority")
+    to_look_at = cautions(hand_in, rows)
     for side in summary["sides"]:
         names = {row["name"] for row in side["signers"]}
         side["heads"] = heads.get(side["party"].pk, [])
+        side["cautions"] = to_look_at.get(side["party"].side, [])
         side["is_other"] = bool(side["heads"]) and not any(head.name in names for head in side["heads"])
     return summary
 

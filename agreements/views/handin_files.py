@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from agreements import completeness
 from agreements.choices import FileRole, Visibility
-from agreements.forms.handin_files import ScanForm, UploadForm, field_of
+from agreements.forms.handin_files import OTHER_ROLES, ScanForm, UploadForm, field_of
 from agreements.inspection.kinds import file_name
 from agreements.models import HandIn, PageImage, Scan
 from agreements.services.changing import HandInRefused
@@ -52,7 +52,7 @@ class HandInFiles(StepView):
         signed = {"role": FileRole.SIGNED_DOCUMENT, "visibility": _visibility(answers, "signed", Visibility.PUBLIC)}
         role = answers.get("other_role")
         other = {
-            "role": role if role in (FileRole.OTHER, FileRole.LETTER) else FileRole.OTHER,
+            "role": role if role in OTHER_ROLES else FileRole.OTHER,
             "visibility": _visibility(answers, "other", Visibility.ASSOCIATION),
         }
         own = [(field_of(side), {**signed, "party": party}) for side, party in self.own_papers().items()]

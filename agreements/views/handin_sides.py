@@ -19,6 +19,7 @@ from agreements.forms.handin_signers import (
     MOST_SIGNERS,
     YES,
     SignersForm,
+    letter_initial,
     prefix_of,
     signer_count,
     with_another,
@@ -215,7 +216,7 @@ class HandInSigners(SideStep):
         )
         return [
             {name: getattr(row, name) for name in names if getattr(row, name) is not None}
-            | {"authority": row.authority_id or "", "authority_dated": row.authority.dated if row.authority else None}
+            | {"authority": row.authority_id or "", **letter_initial(row.authority)}
             for row in rows
         ]
 
@@ -227,7 +228,7 @@ class HandInSigners(SideStep):
             rows=rows,
             has_signed=YES if rows else "",
             letters=list(self.hand_in.scans.filter(role=FileRole.AUTHORITY_PAPER)),
-            not_after=self.hand_in.received_on or self.today,
+            not_after=self.hand_in.last_receipt(today=self.today) or self.today,
             country=str(self.party.community.country),
         )
         self.forms = signers.forms
@@ -249,7 +250,7 @@ class HandInSigners(SideStep):
 
     def press(self, button: str, answers: QueryDict) -> QueryDict:
         if button == "add":
-            return with_another(answers, not_later_than=self.hand_in.received_on or self.today)
+            return with_another(answers, not_later_than=self.hand_in.last_receipt(today=self.today) or self.today)
         gone = whole_number(answers.get("remove", ""))
         return answers if gone is None else without(answers, gone)
 
@@ -263,20 +264,21 @@ class HandInSigners(SideStep):
             revision=self.revision,
         )
         self.tell_what_went(files)
-        self.date_letters()
+        self.describe_letters()
 
-    def date_letters(self) -> None:
-        """The date typed beside a letter belongs to the file."""
+    def describe_letters(self) -> None:
+        """The date and the reach typed beside a letter belong to the file."""
         letters = {scan.pk: scan for scan in self.hand_in.scans.filter(role=FileRole.AUTHORITY_PAPER)}
         for form, facts in zip(self.signers.signers, self.signers.facts(), strict=False):
             letter = letters.get(facts.authority_id or 0)
-            if letter and letter.dated != form.cleaned_data["authority_dated"]:
+            said = form.letter_facts()
+            if letter and any(getattr(letter, name) != value for name, value in said.items()):
                 describe_scan(
                     hand_in_id=self.hand_in.pk,
                     scan_id=letter.pk,
                     visibility=letter.visibility,
-                    dated=form.cleaned_data["authority_dated"],
                     by=self.person,
+                    **said,
                 )
 
 
@@ -298,7 +300,7 @@ class HandInCouncil(SideStep):
                 answers,
                 prefix=f"side-{party.side}",
                 side=party.community.name,
-                not_after=self.hand_in.received_on or self.today,
+                not_after=self.hand_in.last_receipt(today=self.today) or self.today,
                 row=rows.get(party.pk),
             )
             for party in parties

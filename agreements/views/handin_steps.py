@@ -25,7 +25,7 @@ from .handin_rail import parties_of, steps_of, url_of
 from .handin_step import StepView
 from .handin_words import last_letter, summary_of
 
-ARRIVAL = ("arrival", "arrived_from", "received_on", "original_kept_at", "committee")
+ARRIVAL = ("arrival", "arrived_from", "received_on", "completed_on", "original_kept_at", "committee")
 
 
 class HandInArrival(StepView):
