@@ -29,7 +29,7 @@ class CouncilForm(forms.Form):
     vote = forms.CharField(label=_("Vote"), help_text=_("For instance: 7-0."), required=False, max_length=120)
     file = forms.FileField(
         label=_("File of the decision"),
-        help_text=_("PDF, JPEG, PNG or TIFF, at most 25 MB."),
+        help_text=_("PDF, JPEG, PNG, TIFF or HEIC, at most 25 MB."),
         required=False,
         widget=OneFile,
     )

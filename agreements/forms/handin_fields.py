@@ -12,7 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from agreements.choices import Visibility
 from sistercities.common.date_forms import PartialDateFormField
 
-ACCEPT = ".pdf,.jpg,.jpeg,.png,.tif,.tiff,application/pdf,image/jpeg,image/png,image/tiff"
+ACCEPT = (
+    ".pdf,.jpg,.jpeg,.png,.tif,.tiff,.heic,.heif,application/pdf,image/jpeg,image/png,image/tiff,image/heic,image/heif"
+)
 VISIBILITIES = [
     (Visibility.PUBLIC, _("Public record: everybody can see it on the register and in the agreement PDF")),
     (Visibility.ASSOCIATION, _("Association only: the agreement PDF names it with its date, nobody else sees it")),

@@ -73,7 +73,7 @@ class SignerForm(forms.Form):
     authority_file = forms.FileField(
         label=_("Add the letter that allows this person to sign"),
         help_text=_(
-            "Only for a designee. PDF, JPEG, PNG or TIFF, at most 25 MB. "
+            "Only for a designee. PDF, JPEG, PNG, TIFF or HEIC, at most 25 MB. "
             "Only the association sees its pages: the certificate names what it is, its date and its fingerprint."
         ),
         widget=OneFile,

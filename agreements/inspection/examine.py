@@ -27,6 +27,4 @@ def _examine(data: bytes, limits: Limits) -> Finding:
         from agreements.inspection.pictures import inspect_picture
 
         return inspect_picture(data, kind, limits)
-    if kind == "heic":
-        raise Refused("heic")
     raise Refused("wrong_type", kind=kind)

@@ -4,11 +4,13 @@ import re
 from pathlib import PurePath
 
 PDF, JPEG, PNG, TIFF = "application/pdf", "image/jpeg", "image/png", "image/tiff"
+HEIC = "image/heic"  # photos of phones
 SUFFIXES = {
     PDF: (".pdf",),
     JPEG: (".jpg", ".jpeg", ".jpe", ".jfif"),
     PNG: (".png",),
     TIFF: (".tif", ".tiff"),
+    HEIC: (".heic", ".heif"),
 }
 
 LONGEST_ENDING = 6  # a dot and five characters; what is longer is a part of the name
@@ -43,7 +45,7 @@ _SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"ID3", "recording"),
     (b"\x1aE\xdf\xa3", "recording"),
 )
-_HEIC = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
+_HEIC = (b"heic", b"heix", b"heim", b"heis", b"mif1")  # one picture; the brands of moving ones are recordings
 _PICTURE_BRANDS = (b"avif", b"avis", b"WEBP")
 _OFFICE_PARTS = (b"word/", b"xl/", b"ppt/", b"mimetypeapplication/vnd.oasis", b"Index/Document.iwa")
 _WEB = re.compile(rb"<(!doctype html|html|script|iframe)[\s>/]", re.IGNORECASE)
@@ -67,7 +69,7 @@ def file_name(name: str, media_type: str) -> str:
 
 
 def kind_of(data: bytes) -> str:
-    """Return the media type of a PDF, JPEG, PNG or TIFF, else a family's name: "heic" or a key of `refusals.KINDS`.
+    """Return the media type of a PDF, JPEG, PNG, TIFF or HEIC, else a family's name: a key of `refusals.KINDS`.
 
     A PDF may be preceded by blank bytes, a printer's job header or stray lines, never by the beginning of another kind
     of file.
@@ -91,7 +93,7 @@ def _family(head: bytes) -> str:
     if head.startswith(b"BM") and head[6:10] == bytes(4):
         return "other_picture"
     if head[4:8] == b"ftyp" or head.startswith(b"RIFF"):
-        return "heic" if head[8:12] in _HEIC else "other_picture" if head[8:12] in _PICTURE_BRANDS else "recording"
+        return HEIC if head[8:12] in _HEIC else "other_picture" if head[8:12] in _PICTURE_BRANDS else "recording"
     return _text_family(head)
 
 

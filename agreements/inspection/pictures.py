@@ -4,13 +4,15 @@ from collections.abc import Iterator
 from io import BytesIO
 from itertools import count
 
+from pi_heif import register_heif_opener
 from PIL import Image
 from PIL.TiffImagePlugin import STRIPBYTECOUNTS, STRIPOFFSETS, TILEBYTECOUNTS, TILEOFFSETS, TiffImageFile
 
 from agreements.inspection import kinds
 from agreements.inspection.findings import Finding, Limits, Refused
 
-FORMATS = {kinds.JPEG: "JPEG", kinds.PNG: "PNG", kinds.TIFF: "TIFF"}
+FORMATS = {kinds.JPEG: "JPEG", kinds.PNG: "PNG", kinds.TIFF: "TIFF", kinds.HEIC: "HEIF"}
+register_heif_opener(thumbnails=False)
 _SMALL = 800  # below this long side, a page of text cannot be read
 
 
@@ -38,7 +40,8 @@ def inspect_picture(data: bytes, media_type: str, limits: Limits) -> Finding:
 def open_pages(data: bytes, media_type: str, pixels: int) -> Iterator[Image.Image]:
     """Yield the opened file standing at each of its pages in turn, not decoded yet; raise `Refused` for a large one.
 
-    A JPEG has one page, also where a phone appended further pictures. A PNG that moves is refused.
+    A JPEG and a HEIC have one page, the main picture, also where a phone put further ones with it. A PNG that moves is
+    refused.
     """
     Image.MAX_IMAGE_PIXELS = None  # Pillow's own limit is higher than ours and knows no sentence
     with Image.open(BytesIO(data), formats=[FORMATS[media_type]]) as picture:
@@ -46,7 +49,8 @@ def open_pages(data: bytes, media_type: str, pixels: int) -> Iterator[Image.Imag
             raise Refused("picture_moves")
         for number in count():
             try:
-                picture.seek(number)
+                if media_type == kinds.TIFF:
+                    picture.seek(number)
             except EOFError:
                 return
             width, height = picture.size

@@ -21,10 +21,6 @@ SENTENCES = {
     "unreadable": _(
         "This file cannot be read. Copy it again from where it came from, or print and scan it, and choose that file."
     ),
-    "heic": _(
-        "This is a HEIC picture from a phone, which cannot be taken yet. "
-        "Save the picture as JPEG, or scan the paper, and choose that file."
-    ),
     "pdf_password": _(
         "This PDF asks for a password to open. "
         "Save a copy without a password, or print and scan it, and choose that file."
@@ -97,7 +93,7 @@ KINDS = {
     ),
     "web_page": _(
         "This is a web page, not a document. Perhaps the page around the document was saved. "
-        "Save the document itself as PDF, JPEG, PNG or TIFF, and choose that file."
+        "Save the document itself as PDF, JPEG, PNG, TIFF or HEIC, and choose that file."
     ),
     "svg": _("This is a drawing (SVG), not a scan. Save it as PDF, or print and scan it, and choose that file."),
     "other_picture": _(
@@ -107,16 +103,21 @@ KINDS = {
     "postscript": _("This is a print file (PostScript). Save it as PDF, or print and scan it, and choose that file."),
     "archive": _("This is a packed folder. Unpack it on your computer, and choose the documents in it one by one."),
     "mail": _("This is an e-mail. Save the document that came with it, and choose that file."),
-    "text": _("This is plain text, not a scan. Scan the signed paper as PDF, JPEG, PNG or TIFF, and choose that file."),
-    "xml": _("This is a data file, not a scan. Scan the signed paper as PDF, JPEG, PNG or TIFF, and choose that file."),
+    "text": _(
+        "This is plain text, not a scan. Scan the signed paper as PDF, JPEG, PNG, TIFF or HEIC, and choose that file."
+    ),
+    "xml": _(
+        "This is a data file, not a scan. Scan the signed paper as PDF, JPEG, PNG, TIFF or HEIC, and choose that file."
+    ),
     "recording": _(
         "This is a film or sound recording. Scan the signed paper, or take a photograph of it, and choose that file."
     ),
     "program": _(
-        "This is a program, not a document. Scan the signed paper as PDF, JPEG, PNG or TIFF, and choose that file."
+        "This is a program, not a document. "
+        "Scan the signed paper as PDF, JPEG, PNG, TIFF or HEIC, and choose that file."
     ),
     "unknown": _(
-        "This is not a PDF, JPEG, PNG or TIFF file, whatever its name says. "
+        "This is not a PDF, JPEG, PNG, TIFF or HEIC file, whatever its name says. "
         "Scan the signed paper in one of these forms, and choose that file."
     ),
 }

@@ -128,7 +128,6 @@ def test_sentence_names_the_limit_that_was_met() -> None:
         ("SVG named png", "a drawing (SVG)"),
         ("program, then a PDF", "a program"),
         ("archive, then a PDF", "a packed folder"),
-        ("HEIC", "HEIC"),
     ],
 )
 def test_sentence_says_what_the_file_really_is(case: str, said: str) -> None:
