@@ -39,10 +39,15 @@ def ask_details(hand_in_ids: Collection[int]) -> Mapping[int, Lines]:
 def record_details(hand_in_ids: Collection[int]) -> Mapping[int, Lines]:
     """Who reviewed it, and who could record it today."""
     rows = list(HandIn.objects.filter(pk__in=hand_in_ids).select_related("reviewed_by"))
-    today = timezone.localdate()
-    people = who_may_record(rows, on_date=today)
+    people = who_could_record(rows, today=timezone.localdate())
+    return {row.pk: [_reviewed(row), people[row.pk]] for row in rows}
+
+
+def who_could_record(hand_ins: Sequence[HandIn], *, today: dt.date) -> dict[int, str]:
+    """By document, in a sentence: who could record it today, and who could if they were here."""
+    people = who_may_record(hand_ins, on_date=today)
     away = {row.user_id: row.in_words(today) for row in Absence.objects.on(today)}
-    return {row.pk: [_reviewed(row), _who_is_here(people[row.pk], away)] for row in rows}
+    return {hand_in.pk: _who_is_here(people[hand_in.pk], away) for hand_in in hand_ins}
 
 
 def what_they_may_record(hand_in_ids: Collection[int], person: User, on_date: dt.date) -> Collection[int]:

@@ -114,7 +114,7 @@ def partnership_today(hand_in: HandIn, *, today: dt.date) -> Partnership | None:
 def task_of(hand_in: HandIn) -> Task | None:
     """The open task about this document, if there is one."""
     about = Task.objects.open().filter(kind__in=(REVIEW_TASK, RECORD_TASK), subject_id=hand_in.pk)
-    return about.select_related("claimed_by").first()
+    return about.for_list().first()
 
 
 def _steps(actions: Iterable[HandInAction]) -> list[Step]:

@@ -16,7 +16,7 @@ from django_htmx.http import HttpResponseClientRefresh
 from agreements.choices import Status
 from agreements.desk import selectors
 from agreements.desk.certificates import state_of
-from agreements.desk.kinds import who_can_finish
+from agreements.desk.kinds import who_could_record
 from agreements.desk.preview import preview
 from agreements.forms.desk import BackToReviewerForm, RecordForm
 from agreements.models import HandIn
@@ -24,7 +24,7 @@ from agreements.services.changing import HandInRefused
 from agreements.services.previews import KeptPreview, fingerprint_of, kept_preview
 from agreements.services.recording import record_hand_in
 from agreements.services.reviewing import send_back_to_reviewer
-from agreements.services.second_person import objections, who_may_record
+from agreements.services.second_person import objections
 
 from .desk_words import in_public_words, papers_of, timeline
 from .handin_words import title_of
@@ -128,7 +128,6 @@ def _record_page(request: HttpRequest, hand_in: HandIn, *, status: int = 200, **
     today = timezone.localdate()
     hand_in.refresh_from_db(fields=["status", "snapshot_sha256", "reviewed_by"])
     shown, task = preview(hand_in), selectors.task_of(hand_in)
-    people = who_may_record([hand_in], on_date=today)[hand_in.pk]
     stops = objections(hand_in, by=request.user, on_date=today)
     context = {
         "hand_in": hand_in,
@@ -140,7 +139,7 @@ def _record_page(request: HttpRequest, hand_in: HandIn, *, status: int = 200, **
         "is_changed": shown.fingerprint != hand_in.snapshot_sha256,
         "obstacles": selectors.obstacles(hand_in),
         "stops": stops,
-        "who_can": who_can_finish([str(person) for person in people]),
+        "who_can": who_could_record([hand_in], today=today)[hand_in.pk],
         "record_form": RecordForm(),
         "back_form": BackToReviewerForm(),
         "papers": papers_of(hand_in),

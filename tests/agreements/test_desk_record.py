@@ -18,6 +18,7 @@ from sistercities.desk.models import Task
 from sistercities.post.models import Effect
 from tests.desk_pages import address, hidden, text_of, with_preview
 from tests.factories import (
+    AbsenceFactory,
     EffectFactory,
     RecorderFactory,
     SeatFactory,
@@ -139,6 +140,13 @@ def test_whoever_has_a_part_in_it_is_told_why_and_who_can(client_of, recorder):
         assert refused.status_code == 422
         assert sentence in text_of(refused)
     assert not RegistryEntry.objects.exists()
+
+
+def test_whoever_is_away_cannot_finish_it_now(client_of, recorder):
+    hand_in = quickly_reviewed(reviewer=RecorderFactory())
+    AbsenceFactory(user=recorder)
+    words = text_of(client_of(StaffFactory()).get(address("handin_record", hand_in)))
+    assert "Nobody who is here can record it; Officer Red (away until" in words
 
 
 def test_nobody_left_who_could_record_is_said(client_of):

@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from agreements.choices import FileRole
 from agreements.models import HandIn, RegistryEntry, SealedPdf
-from agreements.services.handing_in import save_council_act, save_signatures, save_transcriptions, submit_hand_in
+from agreements.services.handing_in import submit_hand_in
+from agreements.services.papers import save_council_act, save_signatures, save_transcriptions
 from agreements.services.reviewing import review_hand_in
 from sistercities.accounts.models import User
 from tests.desk_pages import address

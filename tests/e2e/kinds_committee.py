@@ -9,6 +9,7 @@ from tests.e2e.kinds import Kind, fill_and_press, press
 from tests.e2e.world import World, hand_in_of, partnership_between
 
 STEPS = ("partnership", "pair", "document", "council", "files", "text", "summary", "withdraw")
+OF_TWO = ("document", "files", "text", "summary")
 SEATTLE = (("Seattle", "Kobe"), ("Seattle", "Tashkent"), ("Seattle", "Sihanoukville"))
 
 
@@ -51,6 +52,8 @@ def wizard(world: World) -> list[Kind]:
         Kind(draft.get_absolute_url(), note="a draft"),
         *(Kind(reverse(f"handin_{step}", args=[draft.pk])) for step in STEPS),
         *(Kind(reverse("handin_signers", args=[draft.pk, side])) for side in (1, 2)),
+        *(Kind(reverse(f"handin_{step}", args=[world.draft_of_two.pk]), note="two papers") for step in OF_TWO),
+        Kind(reverse("handin_paper", args=[world.draft_of_two.pk, 2])),
         *(Kind(reverse("handin_file", args=[draft.pk, scan.pk])) for scan in scans),
     ]
 

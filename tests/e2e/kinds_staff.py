@@ -69,6 +69,9 @@ def review(world: World) -> list[Kind]:
         Kind(reverse("handin_correct_arrival", args=[on_behalf().pk])),
         Kind(reverse("handin_correct_signers", args=[pk, 2])),
         Kind(reverse("handin_correct_file", args=[pk, scan.pk])),
+        Kind(reverse("handin_correct_files", args=[pk])),
+        Kind(reverse("handin_review", args=[world.received_two.pk]), note="two papers"),
+        Kind(reverse("handin_correct_paper", args=[world.received_two.pk, 2])),
     ]
 
 

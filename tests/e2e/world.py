@@ -34,7 +34,7 @@ from tests.factories import (
     RecorderFactory,
     SecondStepRequestFactory,
 )
-from tests.factories_agreements import add_pdf, complete_hand_in, recorded_entry, reviewed
+from tests.factories_agreements import add_pdf, complete_hand_in, handed_in, recorded_entry, reviewed
 
 LONGEST_NAME = "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch"
 NEWCOMER, EXPIRED = "newcomer@demo.example", "late@demo.example"
@@ -48,6 +48,8 @@ class World:
     second_invitation: str
     expired_invitation: str
     draft: HandIn
+    draft_of_two: HandIn
+    received_two: HandIn
     on_behalf: HandIn
     unmade: HandIn
     late: RegistryEntry
@@ -78,6 +80,8 @@ def enlarged(now: dt.datetime) -> World:
         second_invitation=invited("second@demo.example", by=committee, committee=seattle, now=now),
         expired_invitation=invited(EXPIRED, by=committee, committee=seattle, now=now - dt.timedelta(days=20)),
         draft=filled_draft(seattle, by=committee),
+        draft_of_two=complete_hand_in(own_papers=True, committee=seattle, by=committee),
+        received_two=handed_in(own_papers=True, with_pages=False),
         on_behalf=start_hand_in(
             by=User.objects.get(email="reviewer@demo.example"),
             committee=None,

@@ -13,7 +13,7 @@ from agreements.documents.renderer import render_pdf
 from agreements.models import HandIn
 from agreements.services.files import add_scan, make_page_images
 from agreements.services.handing_in import start_hand_in, submit_hand_in, withdraw_hand_in
-from agreements.services.papers import SignatureFacts, save_council_act, save_paper, save_signatures
+from agreements.services.papers import SignatureFacts, arrange_papers, save_council_act, save_paper, save_signatures
 from agreements.services.recording import record_hand_in
 from agreements.services.reviewing import refuse_hand_in, return_hand_in, review_hand_in
 from directory.models import Committee
@@ -43,6 +43,11 @@ class Journey:
     @property
     def typist(self) -> User:
         return self.people["committee" if self.row["handed_in_by"] == "committee" else "reviewer"]
+
+    @property
+    def has_own_papers(self) -> bool:
+        """Whether each side has a paper of its own."""
+        return self.row["papers"] == "own"
 
     def at(self, *, hours: int) -> dt.datetime:
         """So many hours after the document arrived."""
@@ -111,7 +116,12 @@ def _hand_in(journey: Journey) -> HandIn:
         relationship=row["relationship"],
         languages=row["languages"].split(),
     )
+    if journey.has_own_papers:
+        arrange_papers(hand_in_id=hand_in.pk, each_has_its_own=True, by=by)
     for party, side in zip(journey.partnership.parties.order_by("side"), ("home", "partner"), strict=False):
+        if journey.has_own_papers:
+            paper = {"kind": row["kind"], "languages": row["languages"].split(), "names_others": True}
+            save_paper(hand_in_id=hand_in.pk, by=by, party=party, **paper)
         save_signatures(hand_in_id=hand_in.pk, party=party, signers=[_signer(row, party, side)], by=by)
         if side == "home" and row["council_date"]:
             save_council_act(
@@ -122,14 +132,16 @@ def _hand_in(journey: Journey) -> HandIn:
                 number=row["council_number"],
                 decided_on=PartialDate.parse(row["council_date"]),
             )
-    add_scan(
-        hand_in_id=hand_in.pk,
-        upload=io.BytesIO(demonstration_copy(journey)),
-        name=f"{journey.partnership.slug}.pdf",
-        role=FileRole.SIGNED_DOCUMENT,
-        by=by,
-        now=journey.at(hours=1),
-    )
+    for party in journey.partnership.parties.order_by("side") if journey.has_own_papers else [None]:
+        add_scan(
+            hand_in_id=hand_in.pk,
+            upload=io.BytesIO(demonstration_copy(journey, of=party)),
+            name=f"{party.community.slug if party else journey.partnership.slug}.pdf",
+            role=FileRole.SIGNED_DOCUMENT,
+            party=party,
+            by=by,
+            now=journey.at(hours=1),
+        )
     return submit_hand_in(hand_in_id=hand_in.pk, statement=STATEMENT, by=by, now=journey.at(hours=2))
 
 
@@ -143,10 +155,11 @@ def _signer(row: Row, party: Party, side: str) -> SignatureFacts:
     )
 
 
-def demonstration_copy(journey: Journey) -> bytes:
-    """A page that stands for the scan and says so; the facts are those of the table."""
+def demonstration_copy(journey: Journey, *, of: Party | None = None) -> bytes:
+    """A page that stands for the scan and says so, with the facts of the table. `of`: the side whose paper it is."""
     parties = list(journey.partnership.parties.select_related("community").order_by("side"))
-    signers = [_signer(journey.row, party, side) for party, side in zip(parties, ("home", "partner"), strict=False)]
+    sides = zip(parties, ("home", "partner"), strict=False)
+    signers = [_signer(journey.row, party, side) for party, side in sides if of in (None, party)]
     kind = DocumentKind(journey.row["kind"]).label
     html = render_to_string("pdf/demonstration_copy.html", {"parties": parties, "signers": signers, "kind": kind})
     return render_pdf(html, pictures={}, attachments=[])
