@@ -135,6 +135,7 @@ def test_staff_add_the_second_paper_that_came_by_post(client_of):
     assert answer.status_code == 302
     added = hand_in.scans.get(original_name="second.pdf")
     assert (added.party.side, added.instrument.party.side) == (2, 2)
+    assert "Add the chosen files" not in text_of(page)
 
 
 # From one paper to two and back
