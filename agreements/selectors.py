@@ -7,6 +7,8 @@ from typing import Any
 
 from django.conf import settings
 
+from partnerships.models import Partnership
+
 from . import canonical
 from .choices import Visibility
 from .models import RegistryEntry, Scan, SealedPdf
@@ -15,6 +17,8 @@ from .status import Answer, answer_for
 
 DEMONSTRATION = "Demonstration: not a record of any association"
 _SHA256 = re.compile(r"[0-9a-f]{64}")
+# So many partnerships under two names are shown; more exact names find the others.
+KNOWN_AT_MOST = 10
 _NUMBER = re.compile(r"SC\W*(?P<year>[0-9]{4})\W+(?P<n>[0-9]{1,6})(?P<rest>-[A-Z0-9-]+)?")
 _CODE = re.compile(f"[{CODE_ALPHABET}]{{10}}")
 
@@ -65,6 +69,19 @@ def entry_json(entry: RegistryEntry, *, on_date: dt.date) -> dict[str, Any]:
             ],
         }
     )
+
+
+@dataclass(frozen=True)
+class NamesAnswer:
+    """Partnerships under two names, each with its founding entry, None where no signed document is on the register.
+
+    None at all is no proof that there is no agreement.
+    """
+
+    one: str
+    two: str
+    rows: list[tuple[Partnership, RegistryEntry | None]]
+    has_more: bool
 
 
 def head_json() -> dict[str, Any]:
@@ -118,6 +135,16 @@ def file_answer_json(answer: FileAnswer) -> dict[str, Any]:
             "status_today": str(answer.status.sentence) if answer.status else None,
         }
     )
+
+
+def known_between(one: str, two: str, *, on_date: dt.date) -> NamesAnswer:
+    """What is public about partnerships of two communities, by any of their names; see `NamesAnswer`."""
+    found = Partnership.objects.public().of_two(one, two).for_list(on_date)
+    rows = list(found[: KNOWN_AT_MOST + 1])
+    entries = RegistryEntry.objects.founding().not_void().filter(partnership__in=[row.pk for row in rows])
+    numbers = {entry.partnership_id: entry for entry in entries}
+    shown = [(row, numbers.get(row.pk)) for row in rows[:KNOWN_AT_MOST]]
+    return NamesAnswer(one, two, shown, has_more=len(rows) > KNOWN_AT_MOST)
 
 
 def entry_by_text(text: str) -> RegistryEntry | None:

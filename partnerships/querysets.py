@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from directory.disclosure import PARTNERSHIP, disclosed
 from directory.models import Community
+from directory.querysets import CommunityQuerySet
 from sistercities.common.visitors import Visitor
 
 from .answers import answer
@@ -84,16 +85,16 @@ class PartnershipQuerySet(models.QuerySet):
 
     def naming(self, text: str) -> PartnershipQuerySet:
         """Partnerships two of whose sides the text names: "Seattle Kobe" by their whole names, "Seattle and Kobe"."""
-        from .models import Party
-
         pairs, words = halves(text), without_joints(text)
         found = Community.objects.search if len(words) < len(text.split()) else Community.objects.called
         named = Q(pk__in=[])
         for left, right in pairs:
-            other = Party.objects.filter(partnership=OuterRef("partnership"), community__in=found(right))
-            sides = Party.objects.filter(Exists(other.exclude(pk=OuterRef("pk"))), partnership=OuterRef("pk"))
-            named |= Q(Exists(sides.filter(community__in=found(left))))
+            named |= _between(found(left), found(right))
         return self.filter(named)
+
+    def of_two(self, one: str, two: str) -> PartnershipQuerySet:
+        """Partnerships one side of which is found under the first name, and another side under the second."""
+        return self.filter(_between(Community.objects.search(one), Community.objects.search(two)))
 
     def in_country(self, country: str) -> PartnershipQuerySet:
         from .models import Party
@@ -161,3 +162,12 @@ class PartnershipQuerySet(models.QuerySet):
     def _is_open_to(self, user: Visitor) -> Q:
         """Whether people of its sides see it: not while it stands in drafts alone that this person does not see."""
         return Q(is_proposed=False) | self._is_public() | disclosed(PARTNERSHIP, user)
+
+
+def _between(left: CommunityQuerySet, right: CommunityQuerySet) -> Q:
+    """A side is one of these communities, another side one of those."""
+    from .models import Party
+
+    other = Party.objects.filter(partnership=OuterRef("partnership"), community__in=right).exclude(pk=OuterRef("pk"))
+    sides = Party.objects.filter(Exists(other), partnership=OuterRef("pk"), community__in=left)
+    return Q(Exists(sides))

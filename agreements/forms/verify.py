@@ -5,6 +5,19 @@ from django.utils.translation import gettext_lazy as _
 LARGEST = 150 * 1024 * 1024
 
 
+class NamesForm(forms.Form):
+    """Two communities, by any of their names."""
+
+    one = forms.CharField(
+        label=_("One community"), max_length=200, error_messages={"required": _("Enter the name of one community.")}
+    )
+    two = forms.CharField(
+        label=_("The other community"),
+        max_length=200,
+        error_messages={"required": _("Enter the name of the other community.")},
+    )
+
+
 class VerifyFileForm(forms.Form):
     """One file to compare, where the browser cannot do it itself."""
 

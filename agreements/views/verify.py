@@ -12,7 +12,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 from django_ratelimit.core import is_ratelimited
 
-from agreements.forms.verify import VerifyFileForm
+from agreements.forms.verify import NamesForm, VerifyFileForm
 from agreements.models import RegistryEntry
 from agreements.selectors import (
     entry_by_code,
@@ -20,6 +20,7 @@ from agreements.selectors import (
     entry_by_text,
     file_answer,
     file_answer_json,
+    known_between,
     marked,
     normalised_sha256,
 )
@@ -33,13 +34,15 @@ FINGERPRINTS, WRONG_CODES = "600/m", "20/m"
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 def verify(request: HttpRequest) -> HttpResponse:
-    """By fingerprint (`?sha256=`), by number or code (`?q=`), or by file (POST: changes nothing, needs no token)."""
+    """By fingerprint (`?sha256=`), number or code (`?q=`), two names (`?one=&two=`), file (POST: changes nothing)."""
     if request.method == "POST":
         return _by_upload(request)
     if "sha256" in request.GET:
         return _by_fingerprint(request, request.GET["sha256"])
     if text := request.GET.get("q", "").strip():
         return _by_text(request, text)
+    if "one" in request.GET or "two" in request.GET:
+        return _by_names(request)
     return _page(request, {})
 
 
@@ -100,13 +103,23 @@ def _by_text(request: HttpRequest, text: str) -> HttpResponse:
     return _page(request, _known(entry) | {"text": text})
 
 
+def _by_names(request: HttpRequest) -> HttpResponse:
+    form = NamesForm(request.GET)
+    if not form.is_valid():
+        return _page(request, {"names": form}, status=422)
+    answer = known_between(**form.cleaned_data, on_date=timezone.localdate())
+    return _page(request, {"names": form, "names_answer": answer})
+
+
 def _known(entry: RegistryEntry) -> dict[str, object]:
     pdf = entry.sealed_pdfs.order_by("-version").first()
     return {"entry": entry, "status": answer_for(entry, on_date=timezone.localdate()), "pdf": pdf}
 
 
 def _page(request: HttpRequest, context: dict[str, object], status: int = 200) -> HttpResponse:
-    answer = render(request, "agreements/verify.html", {"form": VerifyFileForm(), **context}, status=status)
+    answer = render(
+        request, "agreements/verify.html", {"form": VerifyFileForm(), "names": NamesForm(), **context}, status=status
+    )
     patch_vary_headers(answer, ["Accept"])
     return answer
 

@@ -75,7 +75,7 @@ def test_first_texts_are_there_and_never_written_over(page):
     load_first_texts(page_model=EditedPage, reason_model=ReasonCode)
     assert EditedPage.objects.get(slug="faq").title == "Ours"
     assert ReasonCode.objects.get(code="missing-date").use == ReasonCode.Use.RETURN
-    assert EditedPage.objects.count() == len(first_texts("pages")) == 5
+    assert EditedPage.objects.count() == len(first_texts("pages")) == 6
 
 
 def test_every_reason_has_a_letter_that_says_what_to_do():

@@ -37,7 +37,10 @@ def public_kinds(world: World) -> list[Kind]:
 
 
 def edited_pages() -> list[Kind]:
-    return [Kind("/"), Kind("/statistics/"), *(Kind(f"/{text.name}/") for text in first_texts("pages"))]
+    pages = [
+        Kind(f"/{text.name}/", speaks_plainly=text.name != "how-a-record-is-protected") for text in first_texts("pages")
+    ]
+    return [Kind("/"), Kind("/statistics/"), *pages]
 
 
 def lists() -> list[Kind]:
@@ -78,6 +81,10 @@ def checking() -> list[Kind]:
         here("/verify/?sha256=abc", status=422),
         here(f"/verify/?q={pdf.entry.number}"),
         here("/verify/?q=SC-1900-00001"),
+        here("/verify/?one=Seattle&two=Kobe"),
+        here("/verify/?one=Seattle&two=Tashkent"),
+        here("/verify/?one=Seattle&two=Ys"),
+        here("/verify/?one=Seattle&two=", status=422),
         here(reverse("verify_code", args=[pdf.entry.code])),
         here("/verify/", act=check_a_file, note="by file"),
     ]

@@ -34,6 +34,7 @@ PAGES = [
     "/partnerships/seattle-kobe/",
     "/how-it-works/",
     "/faq/",
+    "/how-a-record-is-protected/",
     "/cities-seeking-cities/",
     "/resources/",
     "/join/",
@@ -49,6 +50,21 @@ def world():
     kobe = PartnerCommunityFactory(name="Kobe", native_name="神戸市", latitude=34.7, longitude=135.2)
     PartnershipFactory(communities=[home, kobe], lead_committee=CommitteeFactory(communities=[home]))
     return home
+
+
+def test_record_and_check_lead_to_how_a_record_is_protected(client):
+    entry = quickly_recorded()
+    for address in (entry.get_absolute_url(), reverse("verify")):
+        assert f'href="{reverse("record_protection")}"' in client.get(address).content.decode()
+    words = client.get(reverse("record_protection")).content.decode()
+    for part in (
+        "A number that is given once",
+        "Two people, never one",
+        "The chain",
+        "The seal",
+        "not a legal judgement",
+    ):
+        assert part in words
 
 
 @pytest.mark.parametrize("address", PAGES)
