@@ -1,5 +1,6 @@
 """What a document still needs: sentences for the summary, the review page and the services alike."""
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -15,6 +16,7 @@ from . import canonical
 from .choices import BOTH_SIDES, FileRole
 from .designees import letter_fault
 from .models import HandIn, Instrument, PageImage, RegistryEntry, Scan, Signature
+from .returned import came_later
 
 
 @dataclass(frozen=True)
@@ -141,6 +143,13 @@ def _signature_problems(hand_in: HandIn, rows: list[Signature]) -> Iterable[Prob
             )
 
 
+def last_receipt(hand_in: HandIn) -> dt.date | None:
+    """The day on which the last paper was received; None before, and while a committee has put one more with it."""
+    if came_later(hand_in) and not hand_in.on_behalf:
+        return None
+    return hand_in.completed_on or hand_in.received_on
+
+
 def _council_problems(hand_in: HandIn) -> Iterable[Problem]:
     for row in hand_in.council_acts.select_related("party__community").order_by("party__side"):
         if _is_after_receipt(row.decided_on, hand_in):
@@ -153,7 +162,7 @@ def _council_problems(hand_in: HandIn) -> Iterable[Problem]:
 
 def _is_after_receipt(date: PartialDate | None, hand_in: HandIn) -> bool:
     """Whether a date on a paper certainly lies after the day on which the last paper was received."""
-    last = hand_in.last_receipt(today=None)
+    last = last_receipt(hand_in)
     return date is not None and last is not None and date.earliest > last
 
 

@@ -1,4 +1,3 @@
-import datetime as dt
 from typing import TYPE_CHECKING
 
 import pghistory
@@ -8,7 +7,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from agreements.choices import WITH_COMMITTEE, Act, ActionKind, Arrival, Change, Status
+from agreements.choices import Act, ActionKind, Arrival, Change, Status
 from agreements.querysets import HandInQuerySet
 from directory.models import Committee
 from partnerships.models import Partnership, Party
@@ -85,12 +84,6 @@ class HandIn(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("handin_detail", args=[self.pk])
-
-    def last_receipt(self, *, today: dt.date | None) -> dt.date | None:
-        """The day on which the last paper was received; `today` while a committee may still add one."""
-        if self.status in WITH_COMMITTEE and not self.on_behalf:
-            return today
-        return self.completed_on or self.received_on or today
 
     def paper_of(self, party: Party) -> "Instrument":
         """The paper that this side signs: its own, or the one of all sides."""

@@ -1,5 +1,6 @@
 """The steps about the two sides: which partnership, who signed for whom, what the councils decided."""
 
+import datetime as dt
 from functools import partial
 from typing import Any
 
@@ -12,7 +13,8 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from agreements.choices import OVER, FileRole, Visibility
+from agreements import completeness
+from agreements.choices import OVER, WITH_COMMITTEE, FileRole, Visibility
 from agreements.forms.handin_council import CouncilForm
 from agreements.forms.handin_partnership import FOUND_AT_MOST, CommunityForm, PairForm, PartnershipForm
 from agreements.forms.handin_signers import (
@@ -176,6 +178,13 @@ class SideStep(StepView):
     def prepare(self, **kwargs: Any) -> HttpResponse | None:
         return None if self.hand_in.partnership_id else redirect("handin_partnership", self.hand_in.pk)
 
+    @property
+    def last_day(self) -> dt.date:
+        """The last day that a paper can name: a committee may still add one that was signed today."""
+        if self.hand_in.status in WITH_COMMITTEE and not self.hand_in.on_behalf:
+            return self.today
+        return completeness.last_receipt(self.hand_in) or self.today
+
     def files(self) -> dict[int, str]:
         return dict(self.hand_in.scans.values_list("pk", "original_name"))
 
@@ -228,7 +237,7 @@ class HandInSigners(SideStep):
             rows=rows,
             has_signed=YES if rows else "",
             letters=list(self.hand_in.scans.filter(role=FileRole.AUTHORITY_PAPER)),
-            not_after=self.hand_in.last_receipt(today=self.today) or self.today,
+            not_after=self.last_day,
             country=str(self.party.community.country),
         )
         self.forms = signers.forms
@@ -250,7 +259,7 @@ class HandInSigners(SideStep):
 
     def press(self, button: str, answers: QueryDict) -> QueryDict:
         if button == "add":
-            return with_another(answers, not_later_than=self.hand_in.last_receipt(today=self.today) or self.today)
+            return with_another(answers, not_later_than=self.last_day)
         gone = whole_number(answers.get("remove", ""))
         return answers if gone is None else without(answers, gone)
 
@@ -300,7 +309,7 @@ class HandInCouncil(SideStep):
                 answers,
                 prefix=f"side-{party.side}",
                 side=party.community.name,
-                not_after=self.hand_in.last_receipt(today=self.today) or self.today,
+                not_after=self.last_day,
                 row=rows.get(party.pk),
             )
             for party in parties
