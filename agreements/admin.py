@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from sistercities.common.admin_site import ReadOnlyAdmin, site
 
 from .models import (
+    AdvisorySeen,
     CouncilAct,
     EntryInstrument,
     HandIn,
@@ -51,6 +52,10 @@ class HandInActionInline(ReadOnlyInline):
     model = HandInAction
 
 
+class AdvisorySeenInline(ReadOnlyInline):
+    model = AdvisorySeen
+
+
 class SignatureInline(ReadOnlyInline):
     model = Signature
 
@@ -79,7 +84,7 @@ class HandInAdmin(ReadOnlyAdmin):
     list_filter = ["status", "act", "on_behalf"]
     list_select_related = ["committee", "reviewed_by"]
     search_fields = ["partnership__sort_key", "committee__name"]
-    inlines = [InstrumentInline, ScanInline, CouncilActInline, HandInActionInline]
+    inlines = [InstrumentInline, ScanInline, CouncilActInline, AdvisorySeenInline, HandInActionInline]
 
 
 @admin.register(Instrument, site=site)

@@ -12,7 +12,7 @@ from sistercities.accounts.models import User
 from sistercities.common.dates import PartialDate
 from sistercities.common.fonts import describe, missing_glyphs
 
-from . import canonical
+from . import authority, canonical
 from .choices import BOTH_SIDES, FileRole
 from .designees import letter_fault
 from .models import HandIn, Instrument, PageImage, RegistryEntry, Scan, Signature
@@ -83,8 +83,11 @@ def unsigned_sides(hand_in: HandIn) -> list[Party]:
     return list(parties.select_related("community").order_by("side"))
 
 
-def obstacles(hand_in: HandIn) -> list[str | Promise]:
-    """What stops reviewing and recording, beside `problems`: a missing side, an earlier entry, unmade page images."""
+def obstacles(hand_in: HandIn, *, on_date: dt.date | None = None) -> list[str | Promise]:
+    """What stops reviewing and recording, beside `problems`: a missing side, an earlier entry, unmade page images.
+
+    And what `authority` asks for on that day (default: today).
+    """
     found: list[str | Promise] = [problem.sentence for problem in problems(hand_in)]
     found += [
         _("Signed by one: the signature of %(side)s is missing.") % {"side": party.community.name}
@@ -107,6 +110,7 @@ def obstacles(hand_in: HandIn) -> list[str | Promise]:
     ]
     if pages_missing(hand_in) and not unreadable:
         found.append(_("The pages are still being prepared. Try again in a minute."))
+    found += authority.sentences(hand_in, on_date=on_date)
     return found
 
 

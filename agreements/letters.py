@@ -48,6 +48,11 @@ def write_ready_to_record(hand_in: HandIn, people: Iterable[User]) -> None:
     _write([person.email for person in people], "agreements/ready_to_record", hand_in)
 
 
+def write_standing_open(hand_in: HandIn, sides: list[str]) -> None:
+    """Reviewed and in order, but the membership of these sides is open: why it waits, and what to do."""
+    _write(_committee(hand_in), "agreements/standing_open", hand_in, sides=sides)
+
+
 def write_back_to_reviewer(hand_in: HandIn, reviewer: User, text: str) -> None:
     _write([reviewer.email], "agreements/back_to_reviewer", hand_in, note=text)
 

@@ -112,6 +112,19 @@ TYPED_FOR_YOU: dict[str, Outlook] = {
 }
 
 
+# Reviewed, but a membership that the policy asks for is open: nothing is lost, and the association does not act.
+MEMBERSHIP_OPEN = Outlook(
+    _("The association has received and reviewed it and found it in order. The membership is open."),
+    _(
+        "The document waits until the membership is back. Renew it with the association; on the day it is entered, "
+        "the document can be recorded. The first day of receipt stays the same, and everything public stays as it is."
+    ),
+    _("You renew the membership"),
+    0,
+    (WITHDRAW, READ),
+)
+
+
 def outlook_for(hand_in: HandIn) -> Outlook:
     """What its status means for this document."""
     outlooks = OUTLOOKS | TYPED_FOR_YOU if hand_in.on_behalf else OUTLOOKS

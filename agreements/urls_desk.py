@@ -1,12 +1,14 @@
 from django.urls import path
 
-from .views import desk_certificates, desk_correct, desk_record, desk_review
+from .views import desk_authority, desk_certificates, desk_correct, desk_record, desk_review
 
 urlpatterns = [
     path("desk/handins/<int:pk>/", desk_review.handin_review, name="handin_review"),
     path("desk/handins/<int:pk>/pass/", desk_review.handin_pass, name="handin_pass"),
     path("desk/handins/<int:pk>/return/", desk_review.handin_return, name="handin_return"),
     path("desk/handins/<int:pk>/refuse/", desk_review.handin_refuse, name="handin_refuse"),
+    path("desk/handins/<int:pk>/checks/<int:side>/<slug:check>/", desk_authority.handin_check, name="handin_check"),
+    path("desk/handins/<int:pk>/laws/<int:advisory>/", desk_authority.handin_law_seen, name="handin_law_seen"),
     path("desk/handins/<int:pk>/arrival/", desk_correct.CorrectArrival.as_view(), name="handin_correct_arrival"),
     path(
         "desk/handins/<int:pk>/partnership/",

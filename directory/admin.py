@@ -3,7 +3,17 @@ from django.http import HttpRequest
 
 from sistercities.common.admin_site import CorrectionsAdmin, ReadOnlyAdmin, site
 
-from .models import Committee, Community, CommunityName, Invitation, Membership, OfficeHolder, Seat
+from .models import (
+    Committee,
+    Community,
+    CommunityName,
+    Invitation,
+    LawAdvisory,
+    Membership,
+    OfficeHolder,
+    RealityCheck,
+    Seat,
+)
 
 
 class CommunityNameInline(admin.TabularInline):
@@ -74,3 +84,20 @@ class InvitationAdmin(ReadOnlyAdmin):
     list_select_related = ["committee", "community"]
     search_fields = ["email"]
     exclude = ["token_digest"]
+
+
+@admin.register(RealityCheck, site=site)
+class RealityCheckAdmin(ReadOnlyAdmin):
+    """Made on the review page of a document."""
+
+    list_display = ["community", "check_kind", "outcome", "checked_by", "checked_at"]
+    list_filter = ["check_kind", "outcome"]
+    list_select_related = ["community", "checked_by"]
+    search_fields = ["community__sort_key"]
+
+
+@admin.register(LawAdvisory, site=site)
+class LawAdvisoryAdmin(ReadOnlyAdmin):
+    """Kept on the desk."""
+
+    list_display = ["title", "state_name", "in_force_from", "in_force_until"]

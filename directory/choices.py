@@ -49,3 +49,25 @@ class Role(models.TextChoices):
 
 COMMITTEE_ROLES = (Role.COORDINATOR, Role.EDITOR, Role.VIEWER)
 EDITING_ROLES = (Role.COORDINATOR, Role.EDITOR)
+
+
+class Check(models.TextChoices):
+    """What staff look up to see that a community is a real sub-national government."""
+
+    GAZETTEER = "gazetteer", _("On the gazetteer or an official list")
+    WEBSITE = "website", _("Own official website")
+    HEAD = "head", _("Head of government named there")
+    PARTNERS = "partners", _("Existing partners")
+
+
+class Outcome(models.TextChoices):
+    """What a check showed."""
+
+    CONFIRMED = "confirmed", _("Confirmed")
+    OTHERWISE = "otherwise", _("Nothing there, but it is real")
+    NOT_FOUND = "not_found", _("Not found")
+    NOT_REAL = "not_real", _("Not a real government")
+
+
+# With one of these a check is met: a village without a website of its own is real all the same.
+MET = (Outcome.CONFIRMED, Outcome.OTHERWISE)

@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Case, Exists, F, OuterRef, Q, When
 from django.db.models.functions import Now, TruncDate
 
@@ -205,6 +206,10 @@ class SeatQuerySet(models.QuerySet):
 class MembershipQuerySet(models.QuerySet):
     def on(self, date: dt.date) -> MembershipQuerySet:
         return self.filter(period__contains=date)
+
+    def standing_on(self, date: dt.date, *, grace_days: int) -> MembershipQuerySet:
+        """Those that give good standing on that day: they cover it, or ended at most so many days before."""
+        return self.filter(period__overlap=DateRange(date - dt.timedelta(days=grace_days), date, "[]"))
 
 
 class InvitationQuerySet(models.QuerySet):

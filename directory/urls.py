@@ -1,9 +1,12 @@
 from django.urls import include, path
 
-from .views import communities
+from .views import advisories, communities
 
 urlpatterns = [
     path("", include("directory.urls_people")),
     path("directory/", communities.directory, name="directory"),
+    path("desk/laws/", advisories.advisory_list, name="advisory_list"),
+    path("desk/laws/new/", advisories.advisory_new, name="advisory_new"),
+    path("desk/laws/<int:pk>/", advisories.advisory_edit, name="advisory_edit"),
     path("communities/<slug:slug>/", communities.community_detail, name="community_detail"),
 ]

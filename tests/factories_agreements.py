@@ -35,6 +35,7 @@ from partnerships.models import Partnership, Party
 from sistercities.accounts.models import User
 from sistercities.association.models import ReasonCode
 from sistercities.common.dates import PartialDate
+from tests.authority import with_authority
 from tests.factories import (
     CommitteeFactory,
     CommunityFactory,
@@ -236,7 +237,10 @@ def add_own_paper(
 
 
 def handed_in(*, now: dt.datetime | None = None, with_pages: bool = True, **facts: Any) -> HandIn:
-    """Waiting for review, with the images of its pages made as a worker would (`with_pages=False`: not yet)."""
+    """Waiting for review, with the images of its pages made as a worker would (`with_pages=False`: not yet).
+
+    Its sides are looked up, what laws concern it is read, and its side at home is a member: see `with_authority`.
+    """
     hand_in = complete_hand_in(now=now, **facts)
     hand_in = handing_in.submit_hand_in(
         hand_in_id=hand_in.pk, statement=STATEMENT, by=hand_in.started_by, now=now or timezone.now()
@@ -244,6 +248,7 @@ def handed_in(*, now: dt.datetime | None = None, with_pages: bool = True, **fact
     if with_pages:
         for scan in hand_in.scans.all():
             files.make_page_images(scan_id=scan.pk)
+    with_authority(hand_in)
     return hand_in
 
 

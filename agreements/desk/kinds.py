@@ -12,6 +12,7 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from agreements import standing
 from agreements.choices import BOTH_SIDES, WITH_COMMITTEE, Arrival
 from agreements.models import HandIn, HandInAction, Signature
 from agreements.services.handing_in import ASK_TASK, RECORD_TASK, REVIEW_TASK
@@ -37,10 +38,17 @@ def ask_details(hand_in_ids: Collection[int]) -> Mapping[int, Lines]:
 
 
 def record_details(hand_in_ids: Collection[int]) -> Mapping[int, Lines]:
-    """Who reviewed it, and who could record it today."""
+    """Who reviewed it, and who could record it today, or which membership it waits for."""
+    today = timezone.localdate()
     rows = list(HandIn.objects.filter(pk__in=hand_in_ids).select_related("reviewed_by"))
-    people = who_could_record(rows, today=timezone.localdate())
-    return {row.pk: [_reviewed(row), people[row.pk]] for row in rows}
+    people, open_sides = who_could_record(rows, today=today), standing.open_memberships(hand_in_ids, on_date=today)
+    return {
+        row.pk: [
+            _reviewed(row),
+            standing.in_a_line(open_sides[row.pk]) if row.pk in open_sides else people[row.pk],
+        ]
+        for row in rows
+    }
 
 
 def who_could_record(hand_ins: Sequence[HandIn], *, today: dt.date) -> dict[int, str]:
@@ -51,9 +59,9 @@ def who_could_record(hand_ins: Sequence[HandIn], *, today: dt.date) -> dict[int,
 
 
 def what_they_may_record(hand_in_ids: Collection[int], person: User, on_date: dt.date) -> Collection[int]:
-    """Those of the documents that this person could record on that day."""
+    """Those of the documents that this person could record on that day; none that waits for a membership."""
     rows = HandIn.objects.filter(pk__in=hand_in_ids).recordable_by(person, on_date=on_date)
-    return set(rows.values_list("pk", flat=True))
+    return set(rows.values_list("pk", flat=True)) - standing.open_memberships(hand_in_ids, on_date=on_date).keys()
 
 
 def began_on_behalf(person: User) -> Sequence[handovers.Begun]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 from django.utils.functional import Promise
 
-from agreements import completeness
+from agreements import authority, completeness
 from agreements.models import HandIn, HandInAction, RegistryEntry, Scan, Signature
 from agreements.services.handing_in import RECORD_TASK, REVIEW_TASK
 from agreements.story import story_of
@@ -46,14 +46,12 @@ class Related:
     tasks: list[Task]
 
 
-def obstacles(hand_in: HandIn) -> list[Obstacle]:
-    """What stops reviewing and recording, each with the form where it is mended."""
-    steps = [problem.step for problem in completeness.problems(hand_in)]
-    sentences = completeness.obstacles(hand_in)
-    return [
-        Obstacle(sentence, step)
-        for sentence, step in zip(sentences, steps + [""] * (len(sentences) - len(steps)), strict=True)
-    ]
+def obstacles(hand_in: HandIn, *, on_date: dt.date) -> list[Obstacle]:
+    """What stops reviewing and recording on that day, each with the form where it is mended."""
+    placed = (*completeness.problems(hand_in), *authority.stops(hand_in, on_date=on_date))
+    steps = {str(stop.sentence): stop.step for stop in placed}
+    sentences = completeness.obstacles(hand_in, on_date=on_date)
+    return [Obstacle(sentence, steps.get(str(sentence), "")) for sentence in sentences]
 
 
 def history(hand_in: HandIn) -> list[Step]:

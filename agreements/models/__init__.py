@@ -1,10 +1,11 @@
 """Signed documents on their way to the register, the register itself, and its sealed PDFs."""
 
-from .handins import HandIn, HandInAction
+from .handins import AdvisorySeen, HandIn, HandInAction
 from .papers import CouncilAct, Instrument, PageImage, Scan, Signature, Transcription
 from .register import EntryInstrument, RegistryEntry, SealedPdf
 
 __all__ = [
+    "AdvisorySeen",
     "CouncilAct",
     "EntryInstrument",
     "HandIn",

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.choices import Act, ActionKind, Arrival, Change, Status
 from agreements.querysets import HandInQuerySet
-from directory.models import Committee
+from directory.models import Committee, LawAdvisory
 from partnerships.models import Partnership, Party
 from partnerships.stages import Kind
 
@@ -122,3 +122,21 @@ class HandInAction(models.Model):
         """What happened; of a change also what was changed."""
         kind = self.get_kind_display()
         return f"{kind}: {self.get_what_display()}" if self.what else kind
+
+
+@pghistory.track()
+class AdvisorySeen(models.Model):
+    """Who of the staff has read an advisory about a law with this document before them, and when."""
+
+    hand_in = models.ForeignKey(HandIn, models.CASCADE, related_name="advisories_seen")
+    advisory = models.ForeignKey(LawAdvisory, models.PROTECT, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(_("when"))
+
+    class Meta:
+        verbose_name_plural = _("advisories seen")
+        ordering = ["at", "pk"]
+        constraints = [models.UniqueConstraint(fields=["hand_in", "advisory"], name="advisoryseen_once")]
+
+    def __str__(self) -> str:
+        return f"{self.advisory}: {self.by}"

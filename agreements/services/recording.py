@@ -7,7 +7,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from agreements import canonical, completeness, letters
+from agreements import canonical, completeness, letters, standing
 from agreements.choices import Act, ActionKind, Status
 from agreements.models import EntryInstrument, HandIn, RegistryEntry
 from partnerships.models import DateClaim, Partnership, Party
@@ -34,13 +34,14 @@ def record_hand_in(*, hand_in_id: int, by: User, preview_sha256: str, now: dt.da
 
     `preview_sha256` is the fingerprint of the draft canonical text that the preview showed. Refused
     (RecordRefused): not reviewed, anything changed since review or preview, a missing signature, a person with a
-    part in it; HandInRefused: a colleague has taken it. Safe in parallel: one recording at a time holds the
-    register's lock, from choosing the number until commit.
+    part in it, an open membership; HandInRefused: a colleague has taken it. Safe in parallel: one recording at a
+    time holds the register's lock, from choosing the number until commit.
     """
     hand_in = lock(hand_in_id)
     if hand_in.status != Status.REVIEWED or hand_in.partnership is None or hand_in.reviewed_by is None:
         raise RecordRefused(_("This document has not been reviewed, or its review was cleared."), code="status")
-    if stops := objections(hand_in, by=by, on_date=timezone.localdate(now)):
+    today = timezone.localdate(now)
+    if stops := objections(hand_in, by=by, on_date=today):
         raise RecordRefused([str(sentence) for sentence in stops], code="person")
     refuse_if_taken(hand_in, by=by, kinds=(RECORD_TASK,))
     partnership = Partnership.objects.select_for_update().get(pk=hand_in.partnership.pk)
@@ -49,7 +50,9 @@ def record_hand_in(*, hand_in_id: int, by: User, preview_sha256: str, now: dt.da
         raise RecordRefused(
             _("The document changed after the page was made. Look at the preview again."), code="changed"
         )
-    if stops := completeness.obstacles(hand_in):
+    if open_sides := standing.open_membership_of(hand_in, on_date=today):
+        raise RecordRefused(standing.refusal(open_sides), code="standing")
+    if stops := completeness.obstacles(hand_in, on_date=today):
         raise RecordRefused([str(sentence) for sentence in stops], code="incomplete")
     entry = _append(hand_in, content, partnership=partnership, reviewer=hand_in.reviewed_by, by=by, now=now)
     because(ActionKind.RECORDED.value, entry.number)

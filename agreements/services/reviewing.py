@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from agreements import canonical, completeness, letters
+from agreements import canonical, completeness, letters, standing
 from agreements.choices import WITH_STAFF, ActionKind, Status
 from agreements.models import HandIn
 from agreements.querysets import HandInQuerySet
@@ -60,12 +60,14 @@ def review_hand_in(
 
     `revision` is the one that the reviewer saw. Refused (HandInRefused): changed since then, taken by a colleague, or
     any obstacle, each named. Side effects: the review task closes, a task to record opens, those who may record are
-    told, the preview of the certificate is promised.
+    told, the preview of the certificate is promised. Where a membership is open (`standing`), the committee is told
+    what to do instead, and the document waits.
     """
     hand_in = _waiting(hand_in_id, by=by)
     if revision is not None and revision != hand_in.revision:
         raise HandInRefused(_("The document changed since you opened the page. Look at it again."), code="stale")
-    if stops := completeness.obstacles(hand_in):
+    today = timezone.localdate(now)
+    if stops := completeness.obstacles(hand_in, on_date=today):
         raise HandInRefused([str(sentence) for sentence in stops], code="incomplete")
     because(ActionKind.REVIEWED.value, text)
     hand_in.snapshot_sha256 = canonical.sha256(canonical.as_text(canonical.draft(hand_in)))
@@ -76,7 +78,10 @@ def review_hand_in(
     resolve_tasks(kind=REVIEW_TASK, subject_id=hand_in.pk, by=by, outcome=str(_("Reviewed")), now=now)
     _open(RECORD_TASK, hand_in, now=now)
     promise_preview(hand_in_id=hand_in.pk, fingerprint=hand_in.snapshot_sha256)
-    letters.write_ready_to_record(hand_in, who_may_record([hand_in], on_date=timezone.localdate(now))[hand_in.pk])
+    if open_sides := standing.open_membership_of(hand_in, on_date=today):
+        letters.write_standing_open(hand_in, open_sides)
+    else:
+        letters.write_ready_to_record(hand_in, who_may_record([hand_in], on_date=today)[hand_in.pk])
     return hand_in
 
 

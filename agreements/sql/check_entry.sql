@@ -1,5 +1,5 @@
 -- At the end of the transaction: the papers named in the canonical text, the signatures that the kind of
--- act needs, a review by the person named, and a second person who has the right and no part in it.
+-- act needs, sides in two countries, a review by the person named, and a second person who has the right and no part in it.
 CREATE OR REPLACE FUNCTION agreements_check_entry() RETURNS trigger LANGUAGE plpgsql
     SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
@@ -28,6 +28,14 @@ BEGIN
                 SELECT 1 FROM agreements_signature s WHERE s.party_id = side.id AND s.instrument_id = ANY (papers)))
     ) THEN
         RAISE EXCEPTION 'Entry % lacks the signature of a side', NEW.number
+            USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    IF NEW.act IN ('founding', 'amendment', 'renewal', 'reaffirmation') AND (
+        SELECT count(DISTINCT place.country) FROM partnerships_party side
+            JOIN directory_community place ON place.id = side.community_id
+            WHERE side.partnership_id = NEW.partnership_id
+    ) < 2 THEN
+        RAISE EXCEPTION 'The sides of entry % stand in one country only', NEW.number
             USING ERRCODE = 'integrity_constraint_violation';
     END IF;
     IF NEW.act IN ('suspension', 'lifting', 'termination') AND NOT EXISTS (

@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
+from agreements import standing
 from agreements.choices import Status
 from agreements.desk import selectors
 from agreements.desk.certificates import state_of
@@ -129,6 +130,7 @@ def _record_page(request: HttpRequest, hand_in: HandIn, *, status: int = 200, **
     hand_in.refresh_from_db(fields=["status", "snapshot_sha256", "reviewed_by"])
     shown, task = preview(hand_in), selectors.task_of(hand_in)
     stops = objections(hand_in, by=request.user, on_date=today)
+    open_sides = standing.open_membership_of(hand_in, on_date=today)
     context = {
         "hand_in": hand_in,
         "title": title_of(hand_in),
@@ -137,7 +139,9 @@ def _record_page(request: HttpRequest, hand_in: HandIn, *, status: int = 200, **
         "preview": shown,
         "is_part": bool(request.htmx),
         "is_changed": shown.fingerprint != hand_in.snapshot_sha256,
-        "obstacles": selectors.obstacles(hand_in),
+        "open_sides": open_sides,
+        "membership": standing.refusal(open_sides),
+        "obstacles": selectors.obstacles(hand_in, on_date=today),
         "stops": stops,
         "who_can": who_could_record([hand_in], today=today)[hand_in.pk],
         "record_form": RecordForm(),

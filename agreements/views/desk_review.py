@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from agreements import authority, standing
 from agreements.choices import WITH_STAFF, Status
 from agreements.desk import rehearsal, selectors
 from agreements.forms.desk import ReasonForm
@@ -22,7 +23,8 @@ from sistercities.association.models import ReasonCode
 from sistercities.common.numbers import whole_number
 from sistercities.common.templatetags.look import error_summary
 
-from .desk_words import correction_url, data_of, papers_of, timeline
+from .desk_authority_words import authority_of
+from .desk_words import correction_url, data_of, mended_by, papers_of, timeline
 from .handin_words import title_of
 
 
@@ -30,7 +32,7 @@ from .handin_words import title_of
 @require_safe
 def handin_review(request: HttpRequest, pk: int) -> HttpResponse:
     """Everything that is needed to decide, on one page."""
-    return _review_page(request, _hand_in(request, pk))
+    return review_page(request, _hand_in(request, pk))
 
 
 @require_POST
@@ -51,8 +53,11 @@ def handin_pass(request: HttpRequest, pk: int) -> HttpResponse:
         is_stale = getattr(refusal, "code", "") == "stale" and revision is not None
         changes = timeline(selectors.changes_since(hand_in, revision)) if is_stale else []
         more = {"refusal": refusal.messages, "changes": changes, "note": note}
-        return _review_page(request, hand_in, **more, status=409 if is_stale else 422)
-    messages.success(request, _("Reviewed. It waits for the second person, who was written to."))
+        return review_page(request, hand_in, **more, status=409 if is_stale else 422)
+    if standing.open_membership_of(hand_in, on_date=timezone.localdate()):
+        messages.success(request, _("Reviewed. It waits for the membership; the committee was told what to do."))
+    else:
+        messages.success(request, _("Reviewed. It waits for the second person, who was written to."))
     return redirect("desk_queue")
 
 
@@ -78,7 +83,9 @@ def _decide(
     request: HttpRequest, hand_in: HandIn, *, use: str, service: Callable[..., HandIn], done: str
 ) -> HttpResponse:
     """Choose reason and note, see the letter, send exactly that letter."""
-    form = ReasonForm(request.POST if request.method == "POST" else None, use=use)
+    is_refusal = use == ReasonCode.Use.REFUSE
+    initial = {"reason": authority.NOT_REAL} if is_refusal and authority.has_unreal_side(hand_in) else {}
+    form = ReasonForm(request.POST if request.method == "POST" else None, use=use, initial=initial)
     letters, is_shown = [], False
     if request.method == "POST" and form.is_valid():
         now, answers = timezone.now(), form.cleaned_data
@@ -99,7 +106,7 @@ def _decide(
         "title": title_of(hand_in),
         "papers": papers_of(hand_in),
         "form": form,
-        "is_refusal": use == ReasonCode.Use.REFUSE,
+        "is_refusal": is_refusal,
         "letters": letters,
         "is_shown": is_shown,
         "is_other": is_shown and bool(form.cleaned_data["letter"]),
@@ -113,11 +120,13 @@ def _hand_in(request: HttpRequest, pk: int) -> HandIn:
     return get_object_or_404(HandIn.objects.on_desk_of(request.user).for_list(), pk=pk)
 
 
-def _review_page(request: HttpRequest, hand_in: HandIn, *, status: int = 200, **more: Any) -> HttpResponse:
+def review_page(request: HttpRequest, hand_in: HandIn, *, status: int = 200, **more: Any) -> HttpResponse:
+    """Everything about the document; `more` replaces what stands there by itself."""
+    today = timezone.localdate()
     task = selectors.task_of(hand_in)
     taken_by_other = task is not None and task.holder not in (None, request.user)
     is_open = hand_in.status in WITH_STAFF and request.user.is_staff
-    obstacles = selectors.obstacles(hand_in) if is_open else []
+    obstacles = selectors.obstacles(hand_in, on_date=today) if is_open else []
     context = {
         "hand_in": hand_in,
         "title": title_of(hand_in),
@@ -125,12 +134,13 @@ def _review_page(request: HttpRequest, hand_in: HandIn, *, status: int = 200, **
         "taken_by_other": taken_by_other,
         "can_correct": is_open and not taken_by_other,
         "can_decide": is_open and not taken_by_other and hand_in.status == Status.HANDED_IN,
-        "obstacles": [(row.sentence, correction_url(hand_in, row.step)) for row in obstacles],
+        "obstacles": [(row.sentence, correction_url(hand_in, row.step), mended_by(row.step)) for row in obstacles],
         "history": timeline(selectors.history(hand_in)),
         "related": selectors.related(hand_in, by=request.user),
-        "partnership": selectors.partnership_today(hand_in, today=timezone.localdate()),
+        "partnership": selectors.partnership_today(hand_in, today=today),
         "papers": papers_of(hand_in),
         **data_of(hand_in, request.user),
+        **authority_of(hand_in, on_date=today),
         **more,
     }
     return render(request, "agreements/desk_review.html", context, status=status)

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from agreements import canonical
+from agreements import authority, canonical
 from agreements.choices import Visibility
 from agreements.designees import cautions
 from agreements.desk.selectors import Step, heads_then
@@ -84,9 +84,20 @@ def correction_url(hand_in: HandIn, step: str) -> str:
     """The form of the desk that mends a problem of that step; "" if only the committee can mend it."""
     if step.startswith("signers-"):
         return reverse("handin_correct_signers", args=[hand_in.pk, int(step.removeprefix("signers-"))])
+    if step == authority.LAWS or step.startswith("checks-"):
+        return f"#{step}"
+    if step == authority.REFUSAL:
+        return reverse("handin_refuse", args=[hand_in.pk])
     if step.startswith("paper-"):
         return reverse("handin_correct_paper", args=[hand_in.pk, int(step.removeprefix("paper-"))])
     return reverse(CORRECTED_BY[step], args=[hand_in.pk]) if step in CORRECTED_BY else ""
+
+
+def mended_by(step: str) -> str:
+    """What the link to `correction_url` is called."""
+    if step.startswith("checks-"):
+        return _("Look it up")
+    return {authority.LAWS: _("Read it"), authority.REFUSAL: _("Refuse")}.get(step, _("Correct"))
 
 
 def timeline(steps: Iterable[Step]) -> list[dict[str, Any]]:

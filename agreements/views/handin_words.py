@@ -8,11 +8,11 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from agreements import completeness
+from agreements import completeness, standing
 from agreements.choices import ActionKind, Capacity, DateReading, Method, Status
 from agreements.file_names import names_of_scans
 from agreements.models import HandIn, HandInAction, Instrument, Signature, Transcription
-from agreements.outlook import expected_by, outlook_for
+from agreements.outlook import MEMBERSHIP_OPEN, expected_by, outlook_for
 from agreements.story import story_of
 from partnerships.stages import Kind
 from sistercities.accounts.models import User
@@ -122,11 +122,19 @@ def history_of(hand_in: HandIn, user: User) -> list[dict[str, Any]]:
 
 def outlook_of(hand_in: HandIn) -> dict[str, Any]:
     """State, what happens next, who acts, and by when, in words."""
-    outlook = outlook_for(hand_in)
+    is_reviewed = hand_in.status == Status.REVIEWED
+    today = timezone.localdate()
+    is_open = is_reviewed and bool(standing.open_membership_of(hand_in, on_date=today))
+    outlook = MEMBERSHIP_OPEN if is_open else outlook_for(hand_in)
     waits_for_side = completeness.unsigned_sides(hand_in) if hand_in.status == Status.HANDED_IN else []
     with_days = outlook.working_days and hand_in.handed_in_at and not waits_for_side
     until = expected_by(timezone.localdate(hand_in.handed_in_at)) if with_days else None
-    return {"outlook": outlook, "until": until, "waits_for": [party.community.name for party in waits_for_side]}
+    return {
+        "outlook": outlook,
+        "until": until,
+        "waits_for": [party.community.name for party in waits_for_side],
+        "is_membership_open": is_open,
+    }
 
 
 def last_letter(hand_in: HandIn) -> dict[str, Any] | None:

@@ -1,6 +1,17 @@
-"""Communities, the committees that look after them, and the people who hold seats."""
+"""Communities, the committees that look after them, the people who hold seats, and what staff look up about sides."""
 
+from .authority import LawAdvisory, RealityCheck
 from .committees import Committee, Invitation, Membership, Seat
 from .communities import Community, CommunityName, OfficeHolder
 
-__all__ = ["Committee", "Community", "CommunityName", "Invitation", "Membership", "OfficeHolder", "Seat"]
+__all__ = [
+    "Committee",
+    "Community",
+    "CommunityName",
+    "Invitation",
+    "LawAdvisory",
+    "Membership",
+    "OfficeHolder",
+    "RealityCheck",
+    "Seat",
+]

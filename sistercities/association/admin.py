@@ -1,9 +1,9 @@
 from django.contrib import admin
 from django.http import HttpRequest
 
-from sistercities.common.admin_site import CorrectionsAdmin, site
+from sistercities.common.admin_site import CorrectionsAdmin, ReadOnlyAdmin, site
 
-from .models import AssociationSettings, EditedPage, ReasonCode
+from .models import AssociationSettings, EditedPage, Policy, ReasonCode
 
 
 @admin.register(AssociationSettings, site=site)
@@ -23,3 +23,10 @@ class EditedPageAdmin(CorrectionsAdmin):
 class ReasonCodeAdmin(CorrectionsAdmin):
     list_display = ["code", "use", "label", "is_current"]
     list_filter = ["use", "is_current"]
+
+
+@admin.register(Policy, site=site)
+class PolicyAdmin(ReadOnlyAdmin):
+    """Kept on the desk."""
+
+    list_display = ["standing_asked_of", "standing_grace_days", "designee_letters_since"]

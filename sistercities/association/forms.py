@@ -7,7 +7,9 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
 
-from .models import AssociationSettings
+from sistercities.common.date_forms import DayField
+
+from .models import AssociationSettings, Policy
 
 
 class PageForm(forms.Form):
@@ -91,3 +93,30 @@ class AssociationForm(forms.ModelForm):
     def values(self) -> dict[str, Any]:
         """The fields of the row, without the version."""
         return {name: value for name, value in self.cleaned_data.items() if name != "version"}
+
+
+class PolicyForm(forms.ModelForm):
+    """What is asked for beside the papers."""
+
+    standing_grace_days = forms.IntegerField(
+        label=Policy._meta.get_field("standing_grace_days").verbose_name,
+        min_value=0,
+        max_value=3650,
+        widget=forms.NumberInput(attrs={"class": "short"}),
+    )
+    designee_letters_since = DayField(
+        label=Policy._meta.get_field("designee_letters_since").verbose_name,
+        help_text=Policy._meta.get_field("designee_letters_since").help_text,
+        required=False,
+    )
+    version = forms.CharField(widget=forms.HiddenInput)
+
+    class Meta:
+        model = Policy
+        fields = ["standing_asked_of", "standing_grace_days", "designee_letters_since"]
+        widgets = {"standing_asked_of": forms.RadioSelect}
+
+    def values(self) -> dict[str, Any]:
+        """The fields of the row, without the version."""
+        data = {name: value for name, value in self.cleaned_data.items() if name != "version"}
+        return {**data, "designee_letters_since": data["designee_letters_since"] or None}

@@ -119,3 +119,45 @@ class ReasonCode(models.Model):
     @property
     def letter(self) -> str:
         return in_language(self.letters)
+
+
+@pghistory.track()
+class Policy(models.Model):
+    """One row: what the association asks for beside the papers. Staff keep it."""
+
+    class Standing(models.TextChoices):
+        NOBODY = "nobody", _("Of nobody")
+        HANDING_IN = "handing_in", _("Of the community whose committee hands the document in")
+        EVERY_HOME = "every_home", _("Of every community of our country that takes part")
+
+    standing_asked_of = models.CharField(
+        _("Of whom is a membership asked before a document is recorded?"),
+        max_length=20,
+        choices=Standing,
+        default=Standing.HANDING_IN,
+    )
+    standing_grace_days = models.PositiveSmallIntegerField(
+        _("For how many days after its end does a membership still count?"), default=90
+    )
+    designee_letters_since = models.DateField(
+        _("Since when do designees need a letter?"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "For a document signed before that day, the council act or a stated reason takes the place of the letter. "
+            "Empty: a letter is needed, whenever the document was signed."
+        ),
+    )
+
+    class Meta:
+        verbose_name_plural = _("policy")
+        constraints = [
+            models.CheckConstraint(condition=models.Q(pk=1), name="policy_one_row"),
+            models.CheckConstraint(
+                condition=models.Q(standing_asked_of__in=["nobody", "handing_in", "every_home"]),
+                name="policy_standing_known",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_standing_asked_of_display()

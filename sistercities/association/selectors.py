@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import get_user_model
 
-from .models import AssociationSettings, EditedPage
+from .models import AssociationSettings, EditedPage, Policy
 
 KEPT_TEXTS_SHOWN = 50
 
@@ -16,6 +16,11 @@ KEPT_TEXTS_SHOWN = 50
 def current_association() -> AssociationSettings:
     """The one row; an unsaved row with a plain name while staff have not filled it in."""
     return AssociationSettings.objects.filter(pk=1).first() or AssociationSettings(name="Sister Cities Association")
+
+
+def current_policy() -> Policy:
+    """The one row; an unsaved row with what holds by default where there is none."""
+    return Policy.objects.filter(pk=1).first() or Policy()
 
 
 def association_context() -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from typing import Any
+from typing import Any, TypeVar
 
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
-from .models import AssociationSettings, EditedPage
+from .models import AssociationSettings, EditedPage, Policy
 
 PAGE_FIELDS = ("titles", "summaries", "texts")
 SETTINGS_FIELDS = (
@@ -25,6 +25,8 @@ SETTINGS_FIELDS = (
     "donate_url",
     "social_links",
 )
+Row = TypeVar("Row", bound=models.Model)
+POLICY_FIELDS = ("standing_asked_of", "standing_grace_days", "designee_letters_since")
 
 
 class StaleForm(ValidationError):
@@ -38,7 +40,7 @@ class StaleForm(ValidationError):
 def version_of(row: models.Model, fields: tuple[str, ...]) -> str:
     """A short fingerprint of what stands in these fields: a form carries it from opening to saving."""
     values = {field: getattr(row, field) for field in fields}
-    return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()[:16]
+    return hashlib.sha256(json.dumps(values, sort_keys=True, default=str).encode()).hexdigest()[:16]
 
 
 @transaction.atomic
@@ -49,7 +51,7 @@ def save_page(*, slug: str, title: str, summary: str, text: str, version: str, l
     changed since; the caller shows both texts. EditedPage.DoesNotExist for an unknown page.
     """
     page = EditedPage.objects.select_for_update().get(slug=slug)
-    _refuse_stale(page, PAGE_FIELDS, version)
+    refuse_stale(page, PAGE_FIELDS, version)
     page.titles = {**page.titles, language: title}
     page.summaries = {**page.summaries, language: summary}
     page.texts = {**page.texts, language: text}
@@ -61,9 +63,19 @@ def save_page(*, slug: str, title: str, summary: str, text: str, version: str, l
 @transaction.atomic
 def save_association(*, values: dict[str, Any], version: str) -> AssociationSettings:
     """Fill in the one row. `values` are its fields; `version` and StaleForm as in `save_page`."""
-    AssociationSettings.objects.get_or_create(pk=1)
-    row = AssociationSettings.objects.select_for_update().get(pk=1)
-    _refuse_stale(row, SETTINGS_FIELDS, version)
+    return _save_one_row(AssociationSettings, SETTINGS_FIELDS, values, version)
+
+
+@transaction.atomic
+def save_policy(*, values: dict[str, Any], version: str) -> Policy:
+    """Change what the association asks for. `values`, `version` and StaleForm as in `save_association`."""
+    return _save_one_row(Policy, POLICY_FIELDS, values, version)
+
+
+def _save_one_row(model: type[Row], fields: tuple[str, ...], values: dict[str, Any], version: str) -> Row:
+    model._default_manager.get_or_create(pk=1)
+    row = model._default_manager.select_for_update().get(pk=1)
+    refuse_stale(row, fields, version)
     for field, value in values.items():
         setattr(row, field, value)
     row.full_clean()
@@ -71,7 +83,8 @@ def save_association(*, values: dict[str, Any], version: str) -> AssociationSett
     return row
 
 
-def _refuse_stale(row: models.Model, fields: tuple[str, ...], version: str) -> None:
+def refuse_stale(row: models.Model, fields: tuple[str, ...], version: str) -> None:
+    """StaleForm if these fields of the locked row are not as they were when the form was opened."""
     now = version_of(row, fields)
     if version == now:
         return

@@ -4,14 +4,24 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from .forms import AssociationForm, PageForm
+from .forms import AssociationForm, PageForm, PolicyForm
 from .markdown import to_html
-from .models import AssociationSettings, EditedPage
-from .selectors import texts_of_page
-from .services import PAGE_FIELDS, SETTINGS_FIELDS, StaleForm, save_association, save_page, version_of
+from .models import AssociationSettings, EditedPage, Policy
+from .selectors import current_policy, texts_of_page
+from .services import (
+    PAGE_FIELDS,
+    POLICY_FIELDS,
+    SETTINGS_FIELDS,
+    StaleForm,
+    save_association,
+    save_page,
+    save_policy,
+    version_of,
+)
 
 
 @require_safe
@@ -76,6 +86,39 @@ def association_edit(request: HttpRequest) -> HttpResponse:
             return redirect("desk_association")
     context = {"form": form, "stands_now": stands_now}
     return render(request, "association/association_edit.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def policy_edit(request: HttpRequest) -> HttpResponse:
+    """What the association asks for beside the papers."""
+    if not request.user.is_staff:
+        raise Http404
+    row = current_policy()
+    version = version_of(row, POLICY_FIELDS)
+    form = PolicyForm(request.POST or None, instance=row, initial={"version": version})
+    stands_now = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            save_policy(values=form.values(), version=form.cleaned_data["version"])
+        except StaleForm as stale:
+            form = PolicyForm({**form.data.dict(), "version": stale.version}, instance=row)
+            form.add_error(None, stale)
+            stands_now = _policy_in_words(current_policy())
+        else:
+            messages.success(request, _("Saved. It holds from now on."))
+            return redirect("desk_policy")
+    context = {"form": form, "stands_now": stands_now}
+    return render(request, "association/policy_edit.html", context, status=422 if form.errors else 200)
+
+
+def _policy_in_words(row: Policy) -> list[tuple[str, str]]:
+    """Each field with its label."""
+    since = row.designee_letters_since
+    values = (row.get_standing_asked_of_display(), row.standing_grace_days, date_format(since) if since else "-")
+    return [
+        (str(Policy._meta.get_field(name).verbose_name), str(value))
+        for name, value in zip(POLICY_FIELDS, values, strict=True)
+    ]
 
 
 def _in_words(row: AssociationSettings) -> list[tuple[str, str]]:

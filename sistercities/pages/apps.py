@@ -12,5 +12,6 @@ class PagesConfig(AppConfig):
     def ready(self) -> None:
         own_slot("home.latest_records", owner=self.name, subject="None: the whole register")
         register_link("desk_pages", _("Pages"), order=80)
+        register_link("desk_policy", _("Policy"), order=85)
         register_link("desk_association", _("The association"), order=90)
         require_owners()

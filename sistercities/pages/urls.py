@@ -27,6 +27,7 @@ urlpatterns = [
     path("desk/pages/<slug:slug>/", association.page_edit, name="desk_page_edit"),
     path("desk/pages/<slug:slug>/texts/", association.page_history, name="desk_page_history"),
     path("desk/association/", association.association_edit, name="desk_association"),
+    path("desk/policy/", association.policy_edit, name="desk_policy"),
 ]
 if settings.DEBUG or settings.IS_DEMO or settings.IS_TEST:
     urlpatterns += [

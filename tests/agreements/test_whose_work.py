@@ -33,7 +33,7 @@ def task_about(hand_in, kind=RECORD_TASK) -> Task:
 def test_whoever_may_not_record_is_not_offered_the_task(client_of, waiting, reviewer, who):
     browser = client_of(reviewer if who == "the reviewer" else StaffFactory())
     queue = browser.get("/desk/")
-    assert "For somebody else" in text_of(queue)
+    assert "Not for you now" in text_of(queue)
     for page in (queue, browser.get(address("handin_record", waiting))):
         assert "I will take this" not in text_of(page)
         assert reverse("task_claim", args=[task_about(waiting).pk]) not in page.content.decode()
