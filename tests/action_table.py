@@ -18,6 +18,7 @@ from agreements.choices import Status
 from agreements.models import HandIn
 from partnerships.models import Partnership
 from tests.desk_pages import hidden
+from tests.factories import LawAdvisoryFactory
 from tests.factories_agreements import pdf_bytes
 from tests.world import EDITING, OFFICER, RECORDER, STAFF
 
@@ -64,6 +65,8 @@ TABLE: dict[str, Mapping[bool, Who]] = {
     "correct a council decision": DESK,
     "correct the text": DESK,
     "correct a file": DESK,
+    "look up a side": DESK,
+    "read a law": DESK,
     "pass on": FIRST_PERSON,
     "send back": {kind: {Status.HANDED_IN: STAFF, Status.REVIEWED: STAFF | SECOND_PERSON} for kind in (False, True)},
     "refuse": DESK,
@@ -144,6 +147,15 @@ def record(client: Client, hand_in: HandIn) -> HttpResponse:
     return posted("handin_record", shown)(client, hand_in)
 
 
+LOOKED_UP = {"check-1-head-outcome": "otherwise", "check-1-head-note": "Called the city hall"}
+
+
+def read_a_law(client: Client, hand_in: HandIn) -> HttpResponse:
+    """One that nobody has read with this document before."""
+    law = LawAdvisoryFactory()
+    return posted("handin_law_seen", {}, advisory=law.pk)(client, hand_in)
+
+
 DEEDS: dict[str, Deed] = {
     "say how it arrived": posted("handin_arrival", ARRIVAL),
     "choose a partnership": another_partnership("handin_partnership"),
@@ -164,6 +176,8 @@ DEEDS: dict[str, Deed] = {
     "correct a council decision": posted("handin_correct_council", COUNCIL),
     "correct the text": posted("handin_correct_text", TEXT),
     "correct a file": to_file("handin_correct_file", {"visibility": "association"}),
+    "look up a side": posted("handin_check", LOOKED_UP, side=1, check="head"),
+    "read a law": read_a_law,
     "pass on": pass_on,
     "send back": decided("handin_return", "unreadable-scan"),
     "refuse": decided("handin_refuse", "outside-scope"),

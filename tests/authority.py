@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 
 from agreements import authority
@@ -9,30 +10,28 @@ from agreements.models import HandIn
 from agreements.services.authority import see_advisory
 from directory.choices import Check, Outcome
 from directory.models import Committee, Community, Membership, RealityCheck
-from directory.services.authority import note_check
-from sistercities.accounts.models import User
 from tests.factories import LONG_AGO, MembershipFactory, StaffFactory
 
 
-def with_authority(hand_in: HandIn) -> None:
-    """Everything that `authority` and `standing` ask for; what is there already stays as it is."""
-    staff = StaffFactory()
-    parties = hand_in.partnership.parties.select_related("community").order_by("side")
-    for party in parties:
-        look_up(party.community, by=staff)
-    if hand_in.committee:
-        make_member(parties[0].community, hand_in.committee)
-    for law in authority.laws(hand_in, on_date=timezone.localdate()):
-        see_advisory(hand_in_id=hand_in.pk, advisory_id=law.advisory.pk, by=staff, now=timezone.now())
-
-
-def look_up(community: Community, *, by: User | None = None, outcome: str = Outcome.CONFIRMED) -> None:
-    """Every check that nobody has made yet, with this outcome."""
-    by = by or StaffFactory()
-    made = RealityCheck.objects.filter(community=community).values_list("check_kind", flat=True)
-    for kind in set(Check) - set(made):
-        facts = {"outcome": outcome, "link": f"https://{community.slug}.example/{kind}", "note": "Seen there"}
-        note_check(community=community, check=kind, by=by, now=timezone.now(), **facts)
+def look_up(*communities: Community, outcome: str = Outcome.CONFIRMED) -> None:
+    """Every check that nobody has made yet of these communities, with this outcome."""
+    by, now = StaffFactory(), timezone.now()
+    RealityCheck.objects.bulk_create(
+        (
+            RealityCheck(
+                community=community,
+                check_kind=kind,
+                outcome=outcome,
+                link=f"https://example.org/{community.pk}/{kind}",
+                note="Seen there",
+                checked_by=by,
+                checked_at=now,
+            )
+            for community in communities
+            for kind in Check
+        ),
+        ignore_conflicts=True,
+    )
 
 
 def make_member(community: Community, committee: Committee) -> None:
@@ -44,4 +43,11 @@ def make_member(community: Community, committee: Committee) -> None:
 def lapse(community: Community, *, days_ago: int) -> None:
     """Its membership ended so many days ago."""
     end = timezone.localdate() - dt.timedelta(days=days_ago)
-    Membership.objects.filter(community=community).update(period=(LONG_AGO, end))
+    Membership.objects.filter(community=community).update(period=DateRange(LONG_AGO, end))
+
+
+def read_laws(hand_in: HandIn) -> None:
+    """Every law that concerns the document was read with it."""
+    staff, now = StaffFactory(), timezone.now()
+    for law in authority.laws(hand_in, on_date=timezone.localdate(now)):
+        see_advisory(hand_in_id=hand_in.pk, advisory_id=law.advisory.pk, by=staff, now=now)

@@ -14,7 +14,16 @@ from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from directory.choices import CommitteeKind, Level, NameKind, Role
-from directory.models import Committee, Community, CommunityName, Invitation, Membership, OfficeHolder, Seat
+from directory.models import (
+    Committee,
+    Community,
+    CommunityName,
+    Invitation,
+    LawAdvisory,
+    Membership,
+    OfficeHolder,
+    Seat,
+)
 from partnerships.models import Partnership
 from partnerships.services import add_partnership, add_state_claim
 from partnerships.stages import Kind
@@ -157,6 +166,21 @@ class OfficeHolderFactory(DjangoModelFactory):
     name = "The mayor in office"
     term = DateRange(LONG_AGO, None)
     source = "the city's website"
+
+
+class LawAdvisoryFactory(DjangoModelFactory):
+    """A law of Washington about partnerships with Japan, in force for long."""
+
+    class Meta:
+        model = LawAdvisory
+
+    state = "US-WA"
+    state_name = "Washington"
+    countries = factory.LazyFunction(lambda: ["JP"])
+    titles = factory.Sequence(lambda n: {"en": f"Act {n} on agreements"})
+    texts = factory.LazyFunction(lambda: {"en": "Ask the attorney of the community. This is not legal advice."})
+    source_url = "https://example.org/act"
+    in_force_from = LONG_AGO
 
 
 class CommitteeFactory(DjangoModelFactory):

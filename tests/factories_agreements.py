@@ -35,7 +35,7 @@ from partnerships.models import Partnership, Party
 from sistercities.accounts.models import User
 from sistercities.association.models import ReasonCode
 from sistercities.common.dates import PartialDate
-from tests.authority import with_authority
+from tests.authority import look_up, make_member, read_laws
 from tests.factories import (
     CommitteeFactory,
     CommunityFactory,
@@ -182,11 +182,13 @@ def complete_hand_in(
     now: dt.datetime | None = None,
     with_file: bool = True,
     own_papers: bool = False,
+    with_authority: bool = True,
     **started: Any,
 ) -> HandIn:
     """A draft that lacks nothing, of the main contact `by` of the home side's committee, made by the services.
 
     `sides` are those that have signed; `own_papers`: each of them a proclamation of its own that names the other;
+    `with_authority`: staff have looked up the sides before, and the home side is a member;
     `started` goes to `start_hand_in` (on_behalf, received_on ...).
     """
     if partnership is None:
@@ -214,6 +216,9 @@ def complete_hand_in(
         papers.save_signatures(hand_in_id=hand_in.pk, party=party, signers=[signer(party)], by=by)
     if with_file and not own_papers:
         add_pdf(hand_in, by=by)
+    if with_authority:
+        look_up(*(party.community for party in partnership.parties.all()))
+        make_member(home, committee)
     hand_in.refresh_from_db()
     return hand_in
 
@@ -239,7 +244,7 @@ def add_own_paper(
 def handed_in(*, now: dt.datetime | None = None, with_pages: bool = True, **facts: Any) -> HandIn:
     """Waiting for review, with the images of its pages made as a worker would (`with_pages=False`: not yet).
 
-    Its sides are looked up, what laws concern it is read, and its side at home is a member: see `with_authority`.
+    The laws that concern its sides are read.
     """
     hand_in = complete_hand_in(now=now, **facts)
     hand_in = handing_in.submit_hand_in(
@@ -248,7 +253,7 @@ def handed_in(*, now: dt.datetime | None = None, with_pages: bool = True, **fact
     if with_pages:
         for scan in hand_in.scans.all():
             files.make_page_images(scan_id=scan.pk)
-    with_authority(hand_in)
+    read_laws(hand_in)
     return hand_in
 
 

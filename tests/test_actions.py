@@ -11,6 +11,7 @@ from django.http import HttpResponse
 
 from agreements.choices import Status
 from agreements.models import HandIn, RegistryEntry
+from directory.models import RealityCheck
 from tests.action_table import DEEDS, TABLE, who
 from tests.factories import PartnerCommunityFactory, PartnershipFactory, SeatFactory, StaffFactory
 from tests.factories_agreements import as_status
@@ -61,9 +62,10 @@ def attempt(world: World, role: str, action: str, hand_in: HandIn) -> tuple[bool
 
 
 def state_of(hand_in: HandIn) -> tuple[Any, ...]:
-    """What an action leaves behind: in the row, in the history of the document, in the register."""
+    """What an action leaves behind: in the row, in the history of the document, in the register, about its sides."""
     row = HandIn.objects.values().get(pk=hand_in.pk)
-    return row, hand_in.actions.count(), RegistryEntry.objects.count()
+    about = RealityCheck.objects.filter(outcome="otherwise").count(), hand_in.advisories_seen.count()
+    return row, hand_in.actions.count(), RegistryEntry.objects.count(), *about
 
 
 def test_every_action_has_a_line_and_a_deed() -> None:

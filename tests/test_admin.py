@@ -10,7 +10,16 @@ from django.db import models
 from django.test import Client, RequestFactory
 from django.utils import timezone
 
-from directory.models import Committee, Community, Invitation, Membership, OfficeHolder, Seat
+from directory.models import (
+    Committee,
+    Community,
+    Invitation,
+    LawAdvisory,
+    Membership,
+    OfficeHolder,
+    RealityCheck,
+    Seat,
+)
 from partnerships.models import (
     Confirmation,
     DateClaim,
@@ -21,7 +30,7 @@ from partnerships.models import (
     StatePeriod,
 )
 from sistercities.accounts.models import Absence, RecordingGrant, SecondStepRequest, User
-from sistercities.association.models import AssociationSettings, EditedPage, ReasonCode
+from sistercities.association.models import AssociationSettings, EditedPage, Policy, ReasonCode
 from sistercities.common.admin_site import site
 from sistercities.desk.models import Task
 from sistercities.post.models import Effect, Mail
@@ -46,7 +55,10 @@ LOOK_ONLY = {
     EarlierRecognition,
     Effect,
     Invitation,
+    LawAdvisory,
     Mail,
+    Policy,
+    RealityCheck,
     Seat,
     SecondStepRequest,
     StageChange,

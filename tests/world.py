@@ -23,7 +23,7 @@ from django.utils import timezone
 from agreements.choices import Arrival
 from agreements.models import HandIn, RegistryEntry
 from directory.choices import Role
-from directory.models import Committee, Community, Invitation, Seat
+from directory.models import Committee, Community, Invitation, LawAdvisory, Seat
 from directory.services import invite
 from partnerships.models import Partnership
 from sistercities.accounts.models import Absence, SecondStepRequest, User
@@ -38,6 +38,7 @@ from tests.factories import (
     AssociationSettingsFactory,
     CommitteeFactory,
     CommunityFactory,
+    LawAdvisoryFactory,
     MailFactory,
     PartnerCommunityFactory,
     PartnershipFactory,
@@ -96,6 +97,7 @@ class World:
     posted: HandIn
     task: Task
     mail: Mail
+    law: LawAdvisory
     seat: Seat
     invitation: Invitation
     token: str
@@ -169,6 +171,7 @@ def build() -> World:
         posted=handed_in(committee=committee, by=people[REVIEWER], **by_post),
         task=Task.objects.open().filter(subject_id=received.pk).latest("pk"),
         mail=MailFactory(),
+        law=LawAdvisoryFactory(),
         seat=SeatFactory(committee=committee, role=Role.VIEWER),
         invitation=invitation,
         token=_newest_token(),

@@ -9,7 +9,8 @@ from django.conf import settings
 from django.db import migrations, models
 
 
-CHECK_ENTRY = (Path(__file__).parent.parent / "sql" / "check_entry.sql").read_text(encoding="utf-8")
+SQL = Path(__file__).parent.parent / "sql"
+GUARDS = "\n".join((SQL / name).read_text(encoding="utf-8") for name in ("check_entry.sql", "advisory_guards.sql"))
 
 
 class Migration(migrations.Migration):
@@ -161,5 +162,5 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.RunSQL(CHECK_ENTRY, elidable=False),
+        migrations.RunSQL(GUARDS, elidable=False),
     ]

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from agreements import canonical
 from agreements.models import (
+    AdvisorySeen,
     CouncilAct,
     EntryInstrument,
     HandInAction,
@@ -27,7 +28,14 @@ from agreements.services.handing_in import submit_hand_in
 from agreements.services.papers import save_council_act, save_transcriptions
 from agreements.services.reviewing import review_hand_in
 from directory.choices import Role
-from tests.factories import AdministratorFactory, RecorderFactory, RecordingGrantFactory, SeatFactory, StaffFactory
+from tests.factories import (
+    AdministratorFactory,
+    LawAdvisoryFactory,
+    RecorderFactory,
+    RecordingGrantFactory,
+    SeatFactory,
+    StaffFactory,
+)
 from tests.factories_agreements import complete_hand_in, handed_in, record
 from tests.register_rows import (
     check_all,
@@ -42,7 +50,7 @@ from tests.register_rows import (
 
 pytestmark = pytest.mark.django_db
 ALWAYS_FROZEN = (RegistryEntry, EntryInstrument, SealedPdf, HandInAction)
-FROZEN_ONCE_RECORDED = (Instrument, Signature, Scan, PageImage, CouncilAct, Transcription)
+FROZEN_ONCE_RECORDED = (Instrument, Signature, Scan, PageImage, CouncilAct, Transcription, AdvisorySeen)
 
 
 @pytest.fixture
@@ -65,6 +73,7 @@ def whole_entry():
     save_council_act(hand_in_id=hand_in.pk, party=party, by=by, kind="resolution", number="Res. 1")
     save_transcriptions(hand_in_id=hand_in.pk, texts={"en": "Whereas"}, by=by)
     submit_hand_in(hand_in_id=hand_in.pk, statement="True copies.", by=by, now=timezone.now())
+    AdvisorySeen.objects.create(hand_in=hand_in, advisory=LawAdvisoryFactory(), by=StaffFactory(), at=timezone.now())
     make_page_images(scan_id=hand_in.scans.get().pk)
     entry = record(review_hand_in(hand_in_id=hand_in.pk, by=StaffFactory(), now=timezone.now()))
     SealedPdf.objects.create(
@@ -85,6 +94,7 @@ def rows_of(model, entry):
         Scan: "hand_in__entries",
         PageImage: "scan__hand_in__entries",
         CouncilAct: "hand_in__entries",
+        AdvisorySeen: "hand_in__entries",
         Signature: "instrument__hand_in__entries",
         Transcription: "instrument__hand_in__entries",
     }

@@ -13,6 +13,7 @@ from sistercities.accounts.models import User
 from sistercities.association.first_texts import load_first_texts
 from sistercities.association.models import EditedPage, ReasonCode
 from tests.accounts.authenticator import PASSWORD
+from tests.authority import look_up, make_member
 from tests.factories import (
     AssociationSettingsFactory,
     CommitteeFactory,
@@ -60,6 +61,8 @@ def cast_of_story() -> Cast:
         reviewer = StaffFactory(full_name="Reviewer", password=PASSWORD)
         registrar = RecorderFactory(full_name="Registrar", password=PASSWORD)
     SeatFactory(user=main_contact, committee=office, role=Role.COORDINATOR)
+    look_up(seattle, kobe)
+    make_member(seattle, office)
     return Cast(main_contact, reviewer, registrar, seattle, office, kobe)
 
 

@@ -4,7 +4,7 @@ from django.urls import reverse
 from playwright.sync_api import Page
 
 from agreements.models import HandIn, RegistryEntry
-from directory.models import Committee, Community
+from directory.models import Committee, Community, LawAdvisory
 from sistercities.accounts.models import User
 from sistercities.desk.models import Task
 from sistercities.post.models import Mail
@@ -106,6 +106,11 @@ def office() -> list[Kind]:
         Kind("/desk/pages/faq/", act=press("See it first"), note="seen before"),
         Kind("/desk/pages/faq/texts/"),
         Kind("/desk/association/"),
+        Kind("/desk/policy/"),
+        Kind("/desk/laws/"),
+        Kind("/desk/laws/new/"),
+        Kind("/desk/laws/new/", act=press("Save"), note="without anything"),
+        Kind(reverse("advisory_edit", args=[LawAdvisory.objects.earliest("pk").pk])),
     ]
 
 

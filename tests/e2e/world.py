@@ -15,7 +15,8 @@ from agreements.models import HandIn, RegistryEntry
 from agreements.services.handing_in import start_hand_in
 from agreements.services.reviewing import send_back_to_reviewer
 from directory.choices import Role
-from directory.models import Committee, Invitation
+from directory.first_advisories import load_first_advisories
+from directory.models import Committee, Invitation, LawAdvisory
 from directory.services import change_role, end_seat, invite, join_by_invitation
 from partnerships.models import Partnership
 from sistercities.accounts.absences import end_absence, say_away
@@ -60,6 +61,7 @@ def load_world() -> World:
     """Load the demonstration as `make demo` does, its PDFs rendered, and add to it."""
     now = timezone.now()
     load_first_texts(page_model=EditedPage, reason_model=ReasonCode)
+    load_first_advisories(model=LawAdvisory)
     with override_settings(PASSWORD_HASHERS=global_settings.PASSWORD_HASHERS):
         loader.load(now=now)
     with_keys(User.objects.get(email="admin@demo.example"))

@@ -9,6 +9,7 @@ from sistercities.accounts.models import User
 from sistercities.association.models import AssociationSettings
 from sistercities.common.history import by_command
 
+from .checks import look_up
 from .papers import Journey, start_draft, take
 from .people import LOGINS, add_people, add_seats
 from .places import add_committees, add_communities, add_partnerships
@@ -33,6 +34,7 @@ def load(*, now: dt.datetime) -> None:
         committees = add_committees(places, today=today)
         add_seats(people, since=since)
         pairs = add_partnerships(places, committees)
+        look_up(places, by=people["reviewer"], now=now - dt.timedelta(days=45))
     for row in table("documents"):
         home, partner = row["home"], row["partner"]
         with by_command(COMMAND):

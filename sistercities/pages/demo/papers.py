@@ -166,7 +166,8 @@ def demonstration_copy(journey: Journey, *, of: Party | None = None) -> bytes:
 
 
 def _answer(service: object, use: str, hand_in: HandIn, journey: Journey) -> None:
-    reason = ReasonCode.objects.filter(use=use, is_current=True).order_by("code").first()
+    reasons = ReasonCode.objects.filter(use=use, is_current=True).order_by("code")
+    reason = reasons.filter(code=journey.row["reason"]).first() or reasons.first()
     service(  # type: ignore[operator]
         hand_in_id=hand_in.pk,
         reason=reason,

@@ -16,6 +16,9 @@ from sistercities.common.dates import PartialDate
 from .tables import Row, table
 
 READ_ON = dt.date(2026, 9, 1)
+NAMED_ON_PAPER = "Named on the paper handed in; on no list of governments"
+# Whose membership has lapsed, longer ago than any grace.
+LAPSED = ("Phoenix",)
 Pairs = dict[tuple[str, str], Partnership]
 
 
@@ -40,22 +43,26 @@ def _community(row: Row) -> Community:
         population_source="GeoNames" if row["population"] else "",
         geonames_id=int(row["geonames_id"]) if row["geonames_id"] else None,
         time_zone=row["time_zone"],
-        source="GeoNames" if row["geonames_id"] else "",
+        source="GeoNames" if row["geonames_id"] else NAMED_ON_PAPER if row["proposed"] else "",
+        is_proposed=bool(row["proposed"]),
         other_names=others,
     )
 
 
 def add_committees(places: dict[str, Community], *, today: dt.date) -> dict[str, Committee]:
-    """A committee and a running membership for every community that is the home of a partnership."""
+    """A committee and a membership, running or lapsed, for every community that is the home of a partnership."""
     committees = {}
     year = DateRange(dt.date(today.year, 1, 1), dt.date(today.year + 1, 1, 1))
+    before = DateRange(dt.date(today.year - 3, 1, 1), dt.date(today.year - 1, 1, 1))
     for home, _rows in groupby(sorted(row["home"] for row in table("partnerships"))):
         committee = Committee.objects.create(
             name=f"{places[home].name} sister cities committee",
             email=f"{places[home].slug}@committee.demo.example",
         )
         committee.communities.add(places[home])
-        Membership.objects.create(community=places[home], committee=committee, period=year, note="Demonstration")
+        Membership.objects.create(
+            community=places[home], committee=committee, period=before if home in LAPSED else year, note="Demonstration"
+        )
         committees[home] = committee
     return committees
 
@@ -72,6 +79,7 @@ def add_partnerships(places: dict[str, Community], committees: dict[str, Committ
             lead_committee=committees[row["home"]],
             labels=["", ""] if not row["label"] else ["", row["label"]],
             opened_on=None if row["state"] else READ_ON,
+            is_proposed=bool(row["proposed"]),
         )
         pairs[row["home"], row["partner"]] = partnership
         if row["claim"]:
