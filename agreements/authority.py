@@ -13,6 +13,7 @@ from directory.models import LawAdvisory
 from directory.querysets_authority import Days
 from directory.selectors_authority import CheckState, checks_of
 from partnerships.models import Party
+from sistercities.common.countries import country_name
 
 from .choices import DateReading
 from .models import AdvisorySeen, HandIn, Signature
@@ -93,12 +94,12 @@ def _parties(hand_in: HandIn) -> Iterable[Party]:
 
 
 def _country_stops(sides: list[SideChecks]) -> Iterable[Stop]:
-    countries = {side.party.community.country.code: side.party.community.country.name for side in sides}
+    countries = {str(side.party.community.country) for side in sides}
     if len(countries) == 1:
         yield Stop(
             PARTNERSHIP,
             _("All sides are in %(country)s. A partnership on the register joins two countries at least.")
-            % {"country": next(iter(countries.values()))},
+            % {"country": country_name(countries.pop())},
         )
 
 

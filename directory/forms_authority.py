@@ -41,7 +41,9 @@ class CountryList(forms.CharField):
         return ", ".join(str(country_name(code)) for code in value) if isinstance(value, list) else value
 
     def to_python(self, value: Any) -> Any:
-        names = [name.strip() for name in super().to_python(value).replace("\n", ",").split(",") if name.strip()]
+        names = [
+            name.strip() for name in (super().to_python(value) or "").replace("\n", ",").split(",") if name.strip()
+        ]
         return sorted({self._code(name) for name in names})
 
     def _code(self, name: str) -> str:

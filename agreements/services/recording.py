@@ -51,7 +51,7 @@ def record_hand_in(*, hand_in_id: int, by: User, preview_sha256: str, now: dt.da
             _("The document changed after the page was made. Look at the preview again."), code="changed"
         )
     if open_sides := standing.open_membership_of(hand_in, on_date=today):
-        raise RecordRefused(standing.refusal(open_sides), code="standing")
+        raise RecordRefused(str(standing.refusal(open_sides)), code="standing")
     if stops := completeness.obstacles(hand_in, on_date=today):
         raise RecordRefused([str(sentence) for sentence in stops], code="incomplete")
     entry = _append(hand_in, content, partnership=partnership, reviewer=hand_in.reviewed_by, by=by, now=now)
