@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.text import get_text_list
 from django.utils.translation import gettext_lazy as _
 
 from directory.models import LawAdvisory
@@ -111,10 +110,10 @@ def _check_stops(side: SideChecks) -> Iterable[Stop]:
     missing = [check.kind.label for check in side.checks if check.row is None]
     failed = [check.kind.label for check in side.checks if check.row is not None and not check.is_met]
     if missing:
-        what = get_text_list([str(label) for label in missing], ", ")
+        what = "; ".join(str(label) for label in missing)
         yield Stop(step, _("Still to look up about %(side)s: %(what)s.") % {"side": name, "what": what})
     if failed:
-        what = get_text_list([str(label) for label in failed], ", ")
+        what = "; ".join(str(label) for label in failed)
         sentence = _("Not found about %(side)s: %(what)s. Look again, ask the committee, or refuse the document.")
         yield Stop(step, sentence % {"side": name, "what": what})
 

@@ -124,7 +124,7 @@ def test_each_check_that_nobody_made_stops_review_and_names_the_side():
     hand_in = quickly_handed_in(with_authority=False)
     make_member(side(hand_in, 1), hand_in.committee)
     for community in (side(hand_in, 1), side(hand_in, 2)):
-        assert f"Still to look up about {community.name}: On the gazetteer or an official list, Own" in stops(hand_in)
+        assert f"Still to look up about {community.name}: On the gazetteer or an official list; Own" in stops(hand_in)
     with pytest.raises(HandInRefused, match="Still to look up about"):
         review_hand_in(hand_in_id=hand_in.pk, by=StaffFactory(), now=timezone.now())
     look_up(side(hand_in, 1), side(hand_in, 2))
