@@ -133,11 +133,13 @@ def test_each_check_that_nobody_made_stops_review_and_names_the_side():
 
 
 def test_what_was_looked_up_before_is_not_asked_again():
-    earlier = quickly_handed_in()
-    known = side(earlier, 2)
+    known, new = PartnerCommunityFactory(), CommunityFactory(name="New harbor")
     look_up(known)
-    states = checks_of([known])[known.pk]
-    assert all(state.is_met for state in states)
+    partnership = PartnershipFactory(communities=[new, known], state="in_development", since=None)
+    hand_in = quickly_handed_in(partnership=partnership, with_authority=False)
+    assert [str(sentence).split(":")[0] for sentence in completeness.obstacles(hand_in)] == [
+        "Still to look up about New harbor"
+    ]
 
 
 @pytest.mark.parametrize(
