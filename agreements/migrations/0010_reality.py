@@ -15,7 +15,7 @@ GUARDS = "\n".join((SQL / name).read_text(encoding="utf-8") for name in ("check_
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("agreements", "0008_papers_of_each_side"),
+        ("agreements", "0009_certificate_of_signing_service"),
         ("directory", "0004_authority"),
         ("pghistory", "0007_auto_20250421_0444"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

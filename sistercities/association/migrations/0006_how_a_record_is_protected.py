@@ -15,5 +15,5 @@ def load(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("association", "0003_one_signature_is_enough")]
+    dependencies = [("association", "0005_first_policy")]
     operations = [migrations.RunPython(load, migrations.RunPython.noop)]
