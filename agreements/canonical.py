@@ -180,6 +180,7 @@ def _signature(row: Signature, numbers: dict[int, int], sides: dict[int, int], s
         "not_later_than": _day(row.not_later_than),
         "place": row.place,
         "authority_sha256": authority,
+        "authority_reason": row.authority_reason,
     }
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from partnerships.models import Party
 from sistercities.accounts.models import User
+from sistercities.association.selectors import current_policy
 from sistercities.common.dates import PartialDate
 from sistercities.common.fonts import describe, missing_glyphs
 
@@ -133,11 +134,12 @@ def seen_elsewhere(hand_in: HandIn, *, by: User) -> dict[str, list[HandIn]]:
 
 
 def _signature_problems(hand_in: HandIn, rows: list[Signature]) -> Iterable[Problem]:
+    letters_since = current_policy().designee_letters_since
     if not rows:
         yield Problem("signers-1", _("Say who signed, for at least one side."))
     for row in rows:
         step = f"signers-{row.party.side}"
-        if fault := letter_fault(row, hand_in):
+        if fault := letter_fault(row, hand_in, letters_since=letters_since):
             yield Problem(step, fault)
         if _is_after_receipt(row.signed_on, hand_in):
             yield Problem(

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from .choices import Capacity, DateReading, FileRole, Method
@@ -17,17 +18,19 @@ def possible_days(row: Signature) -> tuple[dt.date | None, dt.date | None]:
     return None, row.not_later_than
 
 
-def letter_fault(row: Signature, hand_in: HandIn) -> str | Promise:
+def letter_fault(row: Signature, hand_in: HandIn, *, letters_since: dt.date | None) -> str | Promise:
     """Why the letter does not carry this signature; "" if it does, or if nobody needs one.
 
     Only what is known is compared: a letter fails where the signature certainly lies outside its days or its acts.
+    `letters_since`: for what was certainly signed before that day, which staff set, the council act of the side or a
+    stated reason takes the letter's place.
     """
     if row.capacity != Capacity.DESIGNEE:
         return ""
     facts = {"name": row.name, "side": row.party.community.name}
     letter = row.authority
     if letter is None:
-        return _("Add the letter that allows %(name)s to sign for %(side)s.") % facts
+        return _without_letter(row, hand_in, letters_since) % facts
     if letter.allows_acts and hand_in.act not in letter.allows_acts:
         return (
             _("The letter does not allow %(name)s to sign this kind of document. Ask %(side)s for a letter that does.")
@@ -45,6 +48,19 @@ def letter_fault(row: Signature, hand_in: HandIn) -> str | Promise:
             % facts
         )
     return ""
+
+
+def _without_letter(row: Signature, hand_in: HandIn, letters_since: dt.date | None) -> str:
+    last = possible_days(row)[1]
+    if letters_since is None or last is None or last >= letters_since:
+        return gettext("Add the letter that allows %(name)s to sign for %(side)s.")
+    decided = hand_in.council_acts.filter(party=row.party_id).exclude(kind="", number="", decided_on=None, scan=None)
+    if row.authority_reason or decided.exists():
+        return ""
+    return gettext(
+        "Add the letter that allows %(name)s to sign for %(side)s. For so old a paper the council act of that side is "
+        "enough, or a sentence that says why there is no letter."
+    )
 
 
 def cautions(hand_in: HandIn, rows: Iterable[Signature]) -> dict[int, list[str | Promise]]:

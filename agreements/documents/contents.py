@@ -157,9 +157,16 @@ def _signer(signature: Entry) -> Signer:
     is_head = signature["capacity"] == Capacity.HEAD
     return Signer(
         signature["name"], signature["native_name"], signature["language"], signature["title"],
-        gettext("head of the community") if is_head else gettext("designee"),
+        gettext("head of the community") if is_head else _designee(signature),
         words.signed_when(signature), words.signed_how(signature),
     )  # fmt: skip
+
+
+def _designee(signature: Entry) -> str:
+    """A designee; of one from long ago also why there is no letter."""
+    if reason := signature["authority_reason"]:
+        return gettext("designee; no letter: %(reason)s") % {"reason": reason}
+    return gettext("designee")
 
 
 def _name_of(side: int | None, sides: list[Side]) -> str:

@@ -92,6 +92,12 @@ class SignerForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
+    authority_reason = forms.CharField(
+        label=_("Why is there no letter?"),
+        help_text=_("Only for a paper from long ago, if there is no council act either."),
+        required=False,
+        max_length=300,
+    )
     date_reading = forms.ChoiceField(
         label=_("Date of the signature"),
         choices=[
@@ -160,8 +166,10 @@ class SignerForm(forms.Form):
         """What the service keeps; a letter counts only for a designee."""
         data = self.cleaned_data
         names = SignatureFacts.__dataclass_fields__.keys() & data.keys()
-        letter = data["authority"] if data["capacity"] == Capacity.DESIGNEE else ""
-        return SignatureFacts(**{name: data[name] for name in names}, authority_id=int(letter) if letter else None)
+        is_designee = data["capacity"] == Capacity.DESIGNEE
+        letter, reason = (data["authority"], data["authority_reason"]) if is_designee else ("", "")
+        facts = {**{name: data[name] for name in names}, "authority_reason": "" if letter else reason}
+        return SignatureFacts(**facts, authority_id=int(letter) if letter else None)
 
 
 def letter_initial(letter: Scan | None) -> dict[str, Any]:

@@ -33,6 +33,7 @@ class SignatureFacts:
     not_later_than: dt.date | None = None
     place: str = ""
     authority_id: int | None = None
+    authority_reason: str = ""
 
 
 @transaction.atomic

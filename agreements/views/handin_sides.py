@@ -222,6 +222,7 @@ class HandInSigners(SideStep):
             "not_later_than",
             "place",
             "method",
+            "authority_reason",
         )
         return [
             {name: getattr(row, name) for name in names if getattr(row, name) is not None}

@@ -44,7 +44,8 @@ def signature_rows(signatures: Iterable[Signature]) -> list[dict[str, Any]]:
             "signed_on": date_of(row),
             "place": row.place,
             "letter": row.authority,
-            "needs_letter": row.capacity == Capacity.DESIGNEE and row.authority_id is None,
+            "needs_letter": row.capacity == Capacity.DESIGNEE and not (row.authority_id or row.authority_reason),
+            "no_letter": row.authority_reason,
         }
         for row in signatures
     ]

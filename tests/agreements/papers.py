@@ -40,6 +40,7 @@ def signature(side: int, name: str, **given: Any) -> dict[str, Any]:
         "instrument": 1, "native_name": "", "language": "", "title": "Mayor", "capacity": "head", "method": "ink",
         "signed_on": "1957-10-10", "date_reading": "as_written", "not_later_than": None, "place": "Kobe",
         "authority_sha256": None,
+        "authority_reason": "",
     }  # fmt: skip
     return {"side": side, "name": name, **plain, **given}
 

@@ -36,10 +36,13 @@ PINNED = (
     '"native_name":"","side":1,"subdivision":"Washington"},{"country":"JP","geonames_id":1859171,"language":"ja",'
     '"level":"city","name":"Kobe","native_name":"神戸市","side":2,"subdivision":"Hyōgo"}],"reason":null,'
     '"received_on":"2026-11-20","recorded_at":"2026-11-22T14:03:05Z","relationship":"sister",'
-    '"schema":"sistercities-register-1","seq":12,"signatures":[{"authority_sha256":null,"capacity":"head",'
+    '"schema":"sistercities-register-1","seq":12,"signatures":[{"authority_reason":"","authority_sha256":null,"capacity":"head",'
     '"date_reading":"as_written","instrument":1,"language":"","method":"ink","name":"The mayor of Seattle",'
     '"native_name":"","not_later_than":null,"place":"Kobe","side":1,"signed_on":"1957-10","title":"Mayor"},'
-    '{"authority_sha256":"' + "b" * 64 + '","capacity":"designee","date_reading":"unreadable","instrument":1,'
+    '{"authority_reason":"","authority_sha256":"'
+    + "b"
+    * 64
+    + '","capacity":"designee","date_reading":"unreadable","instrument":1,'
     '"language":"ja","method":"ink","name":"The deputy mayor of Kobe","native_name":"助役",'
     '"not_later_than":"2020-01-01","place":"Kobe","side":2,"signed_on":null,"title":"Deputy mayor"}],'
     '"transcriptions":[{"instrument":1,"language":"en","text":"WHEREAS \\"friendship\\"\\nis dear to us"}]}'

@@ -5,12 +5,14 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
-from agreements import completeness
+from agreements import canonical, completeness
 from agreements.choices import Act, Capacity, DateReading, FileRole, Method
 from agreements.designees import cautions
+from agreements.documents.contents import read
 from agreements.models import HandIn, Scan, Signature
 from agreements.services.files import describe_scan
-from agreements.services.papers import save_signatures
+from agreements.services.papers import save_council_act, save_signatures
+from sistercities.association.models import Policy
 from sistercities.common.dates import PartialDate
 from tests.desk_pages import text_of
 from tests.factories import StaffFactory
@@ -171,3 +173,73 @@ def test_the_form_keeps_what_a_letter_allows_and_shows_it_again(client_of):
     answer = client.post(address, answers)
     assert answer.status_code == 422
     assert "The last day lies before the first one. Check both dates." in text_of(answer)
+
+
+# Papers from long ago
+
+
+def letters_since(day: dt.date | None) -> None:
+    Policy.objects.update_or_create(pk=1, defaults={"designee_letters_since": day})
+
+
+def test_before_the_day_that_staff_set_a_council_act_takes_the_place_of_the_letter():
+    letters_since(dt.date(1990, 1, 1))
+    hand_in = designated(letter=False)
+    (found,) = problems(hand_in)
+    assert "For so old a paper the council act of that side is enough" in found
+    party = hand_in.partnership.parties.get(side=1)
+    facts = {"hand_in_id": hand_in.pk, "party": party, "by": hand_in.started_by}
+    save_council_act(reason_none="Nobody knows.", **facts)
+    assert len(problems(hand_in)) == 1
+    save_council_act(decided_on=PartialDate(1988, 5, 11), **facts)
+    assert problems(hand_in) == []
+
+
+def test_before_that_day_a_stated_reason_is_enough_too():
+    letters_since(dt.date(1990, 1, 1))
+    assert problems(designated(letter=False, authority_reason="The files of that year burned.")) == []
+
+
+@pytest.mark.parametrize(
+    ("day", "signed"),
+    [(None, DAY), (dt.date(1988, 10, 11), DAY), (dt.date(1988, 6, 1), PartialDate(1988))],
+    ids=["no day set", "signed on that day", "perhaps signed after it"],
+)
+def test_without_such_a_day_or_after_it_only_a_letter_counts(day, signed):
+    letters_since(day)
+    (found,) = problems(designated(letter=False, signed_on=signed, authority_reason="The files burned."))
+    assert "Add the letter that allows The commissioner to sign" in found
+    assert "council act" not in found
+
+
+def test_the_reason_stands_on_the_record(client):
+    letters_since(dt.date(1990, 1, 1))
+    hand_in = designated(letter=False, authority_reason="The files of that year burned.")
+    said = canonical.parsed(canonical.as_text(canonical.draft(hand_in)))
+    assert said["signatures"][0]["authority_reason"] == "The files of that year burned."
+    words = read(said, time_zone="UTC")
+    assert words["sides"][0].signers[0].capacity == "designee; no letter: The files of that year burned."
+
+
+def test_the_form_keeps_the_reason_where_there_is_no_letter(client_of):
+    letters_since(dt.date(1990, 1, 1))
+    hand_in = designated(letter=False)
+    client = client_of(hand_in.started_by)
+    address = reverse("handin_signers", args=[hand_in.pk, 1])
+    answers = {
+        "seen": client.get(address).context["seen"],
+        "signed": "yes",
+        "signers": "1",
+        "signer-0-name": "The commissioner",
+        "signer-0-title": "Commissioner",
+        "signer-0-capacity": "designee",
+        "signer-0-authority_reason": "The files of that year burned.",
+        "signer-0-date_reading": "as_written",
+        "signer-0-signed_on_year": "1988",
+        "signer-0-method": "ink",
+    }
+    assert client.post(address, answers).status_code == 302
+    assert Signature.objects.get(party__side=1).authority_reason == "The files of that year burned."
+    assert "No letter: The files of that year burned." in text_of(
+        client.get(reverse("handin_summary", args=[hand_in.pk]))
+    )
