@@ -59,8 +59,17 @@ def review(world: World) -> list[Kind]:
     waiting, returned = hand_in_of("San Diego", "Yokohama"), hand_in_of("Tacoma", "Vladivostok")
     recorded = hand_in_of("Seattle", "Kobe")
     pk, scan = waiting.pk, waiting.scans.get()
+    open_side, of_law, unreal = (
+        reverse("handin_review", args=[hand_in_of(*pair).pk])
+        for pair in (("Seattle", "Tashkent"), ("San Antonio", "Wuxi"), ("Newark", "Kailasa"))
+    )
+    nothing_said = unfold_and(press("Save", within="main .checks details[open]"))
     return [
         *(Kind(reverse("handin_review", args=[row.pk])) for row in (waiting, returned, recorded)),
+        Kind(open_side, note="a side to look up"),
+        Kind(open_side, act=nothing_said, route="handin_check", note="looked up without a word"),
+        Kind(of_law, note="a law to read"),
+        Kind(unreal, note="a side that is not real"),
         Kind(reverse("handin_return", args=[pk])),
         Kind(reverse("handin_return", args=[pk]), act=see_letter, note="with the letter"),
         Kind(reverse("handin_refuse", args=[pk])),

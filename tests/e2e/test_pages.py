@@ -44,6 +44,7 @@ NO_PAGES = {
     "certificate_retry",
     "demo_mail_html",
     "favicon",
+    "handin_law_seen",
     "handin_pass",
     "handin_preview_page",
     "handin_preview_pdf",
