@@ -118,7 +118,7 @@ TABLE: dict[str, Line | tuple[Line, ...]] = {
     "statistics": public(),
     "how_it_works": public(),
     "faq": public(),
-    "record_protection": public(),
+    "how_a_record_is_protected": public(),
     "cities_seeking_cities": public(),
     "resources": public(),
     "join": public(),

@@ -9,7 +9,7 @@ from .views import machines, public
 EDITED_PAGES = {
     "how-it-works": "how_it_works",
     "faq": "faq",
-    "how-a-record-is-protected": "record_protection",
+    "how-a-record-is-protected": "how_a_record_is_protected",
     "cities-seeking-cities": "cities_seeking_cities",
     "resources": "resources",
     "join": "join",

@@ -55,8 +55,8 @@ def world():
 def test_record_and_check_lead_to_how_a_record_is_protected(client):
     entry = quickly_recorded()
     for address in (entry.get_absolute_url(), reverse("verify")):
-        assert f'href="{reverse("record_protection")}"' in client.get(address).content.decode()
-    words = client.get(reverse("record_protection")).content.decode()
+        assert f'href="{reverse("how_a_record_is_protected")}"' in client.get(address).content.decode()
+    words = client.get(reverse("how_a_record_is_protected")).content.decode()
     for part in (
         "A number that is given once",
         "Two people, never one",
