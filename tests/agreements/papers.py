@@ -94,8 +94,9 @@ def crowded() -> dict[str, Any]:
             party(3, "Grant County", "US", subdivision="Washington", language="en", level="county"),
         ],
         instruments=[
-            {"n": 1, "kind": "memorandum_of_understanding", "title": "On friendship", "languages": ["cy", "en", "ko"]},
-            {"n": 2, "kind": "proclamation", "title": "", "languages": ["ko"]},
+            {"n": 1, "side": 1, "kind": "memorandum_of_understanding", "title": "On friendship",
+             "languages": ["cy", "en", "ko"], "names_others": True},
+            {"n": 2, "side": 2, "kind": "proclamation", "title": "", "languages": ["ko"], "names_others": True},
         ],
         signatures=[
             signature(1, "Chair of the council", title="Chair", signed_on="2019-04", place="Llanfairpwllgwyngyll"),

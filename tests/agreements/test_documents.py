@@ -134,7 +134,7 @@ class TestText:
     def test_dates_are_no_more_precise_than_the_paper(self):
         text = text_of(render_certificate(papers.certificate(papers.crowded())))
         assert "Signed in Llanfairpwllgwyngyll, April 2019" in text
-        assert "Signed; the date is not written on the paper; not later than 30 June 2019" in text
+        assert "Signed; not dated; not later than 30 June 2019" in text
         assert "Signed in Seoul; the date cannot be read; not later than 30 June 2019" in text
         assert "Signed in Ephrata, 2019, electronically" in text
         assert "Signed in Ephrata, 2 May 2019, by video, on a separate copy" in text
