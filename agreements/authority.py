@@ -14,7 +14,7 @@ from directory.selectors_authority import CheckState, checks_of
 from partnerships.models import Party
 from sistercities.common.countries import country_name
 
-from .choices import DateReading
+from .designees import possible_days
 from .models import AdvisorySeen, HandIn, Signature
 
 # Where each is mended: the checks of side n, the laws, the refusal, the choice of the partnership.
@@ -120,7 +120,6 @@ def _check_stops(side: SideChecks) -> Iterable[Stop]:
 
 def _days_of_signing(hand_in: HandIn) -> Iterable[Days]:
     for row in Signature.objects.filter(instrument__hand_in=hand_in):
-        if row.date_reading == DateReading.AS_WRITTEN and row.signed_on:
-            yield row.signed_on.earliest, row.signed_on.latest
-        elif row.not_later_than:
-            yield row.not_later_than, row.not_later_than
+        first, last = possible_days(row)
+        if last:
+            yield first or last, last

@@ -53,13 +53,13 @@ def papers_here(hand_in: HandIn) -> list[Instrument]:
     return here or papers[:1]
 
 
-def step_of(paper: Instrument) -> str:
-    """The step of the form that says what this paper is: the first side's paper has the one of a paper of all."""
-    return f"paper-{paper.party.side}" if paper.party and paper.party.side > 1 else "document"
+def step_of(side: int | None) -> str:
+    """The step of the form about the paper of a side: the first side's has the one of a paper of all (None)."""
+    return f"paper-{side}" if side and side > 1 else "document"
 
 
 def _paper_problems(paper: Instrument) -> Iterable[Problem]:
-    step = step_of(paper)
+    step = step_of(paper.party.side if paper.party else None)
     if not paper.kind:
         yield Problem(step, _of(paper, _("Say what kind of document it is.")))
     if not paper.languages:
@@ -197,7 +197,7 @@ def _parts(content: canonical.Canonical) -> Iterable[tuple[str, object]]:
     """The steps of the form with what each of them put into the canonical text."""
     yield "partnership", content["parties"]
     for paper in content["instruments"]:
-        yield ("document" if (paper["side"] or 1) == 1 else f"paper-{paper['side']}"), paper
+        yield step_of(paper["side"]), paper
     for row in content["signatures"]:
         yield f"signers-{row['side']}", row
     yield "council", content["council_acts"]

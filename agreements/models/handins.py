@@ -85,9 +85,10 @@ class HandIn(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("handin_detail", args=[self.pk])
 
-    def paper_of(self, party: Party) -> "Instrument":
-        """The paper that this side signs: its own, or the one of all sides."""
-        return self.instruments.get(Q(party=None) | Q(party=party))
+    def paper_of(self, party: Party | None) -> "Instrument":
+        """The paper that this side signs: its own, or the one of all sides. Without a side, the first."""
+        papers = self.instruments.all()
+        return papers.get(Q(party=None) | Q(party=party)) if party else papers[0]
 
 
 class HandInAction(models.Model):

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.choices import WITH_STAFF, Change, FileRole, Status, Visibility
 from agreements.inspection import inspect_upload
-from agreements.models import CouncilAct, HandIn, Instrument, PageImage, Scan, Signature
+from agreements.models import CouncilAct, HandIn, PageImage, Scan, Signature
 from agreements.models.papers import page_path
 from agreements.page_images import PageImage as DrawnPage
 from agreements.page_images import PageUnreadable, render_pages
@@ -64,7 +64,7 @@ def take_upload(
             _refuse_too_much(hand_in, size=inspected.size, pages=inspected.pages)
             scan = Scan(
                 hand_in=hand_in,
-                instrument=_paper_for(hand_in, party) if role == FileRole.SIGNED_DOCUMENT else None,
+                instrument=hand_in.paper_of(party) if role == FileRole.SIGNED_DOCUMENT else None,
                 party=party,
                 role=role,
                 visibility=Visibility.ASSOCIATION if role in ALWAYS_PRIVATE else visibility,
@@ -209,11 +209,6 @@ def _keep_page(scan: Scan, picture: DrawnPage) -> None:
 def _delete(names: list[str]) -> None:
     for name in names:
         default_storage.delete(name)
-
-
-def _paper_for(hand_in: HandIn, party: Party | None) -> Instrument:
-    """The paper that a file of the signed document shows: the one of that side where each side has its own."""
-    return hand_in.paper_of(party) if party else hand_in.instruments.all()[0]
 
 
 def _refuse_again(hand_in: HandIn, sha256: str) -> None:

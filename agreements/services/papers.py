@@ -46,10 +46,10 @@ def arrange_papers(*, hand_in_id: int, each_has_its_own: bool, by: User, revisio
     """
     hand_in = open_for_change(hand_in_id, by=by, revision=revision, what=Change.PAPER)
     parties = list(Party.objects.filter(partnership=hand_in.partnership_id).order_by("side"))
-    first = hand_in.instruments.first()
+    first = hand_in.paper_of(None)
     if each_has_its_own and not parties:
         raise HandInRefused(_("Choose first which partnership this document is about."), code="side")
-    if first is None or each_has_its_own == (first.party_id is not None):
+    if each_has_its_own == (first.party_id is not None):
         return hand_in
     if each_has_its_own:
         _give_to(first, parties[0])
@@ -96,7 +96,7 @@ def save_paper(
     if relationship:
         hand_in.relationship = relationship
         hand_in.save(update_fields=["relationship"])
-    paper = hand_in.paper_of(party) if party else hand_in.instruments.all()[0]
+    paper = hand_in.paper_of(party)
     paper.kind, paper.title, paper.languages, paper.in_force_on = kind, title, languages, in_force_on
     paper.names_others = names_others and paper.party_id is not None
     paper.full_clean(exclude=["hand_in", "party"])
@@ -178,7 +178,7 @@ def save_transcriptions(
     `party` says which paper, as for `save_paper`.
     """
     hand_in = open_for_change(hand_in_id, by=by, revision=revision, what=Change.TEXT)
-    paper = hand_in.paper_of(party) if party else hand_in.instruments.all()[0]
+    paper = hand_in.paper_of(party)
     paper.transcriptions.all().delete()
     Transcription.objects.bulk_create(
         Transcription(instrument=paper, language=language, text=text.strip())

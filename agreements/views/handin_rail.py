@@ -73,7 +73,7 @@ def steps_of(hand_in: HandIn) -> list[Step]:
         for party in parties_of(hand_in)
     ] or unnamed
     own = [
-        step(step_of(paper), _label(paper), "handin_paper", _said(paper, OPTIONAL), paper.party.side)
+        step(step_of(paper.party.side), _label(paper), "handin_paper", _said(paper, OPTIONAL), paper.party.side)
         for paper in others
         if paper.party
     ]

@@ -99,7 +99,7 @@ class HandInPaper(HandInDocument):
 
     def prepare(self, **kwargs: Any) -> HttpResponse | None:
         self.side = kwargs["side"]
-        self.key = f"paper-{self.side}"
+        self.key = completeness.step_of(self.side)
         get_object_or_404(self.hand_in.instruments, party__side=self.side)
         return None
 
