@@ -6,6 +6,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, BrowserContext, Page, Response
+from playwright.sync_api import TimeoutError as TooSlow
 
 from agreements.selectors import DEMONSTRATION
 from sistercities.association.models import AssociationSettings
@@ -95,7 +96,11 @@ class Walk:
 
     def _go(self, address: str) -> Response | None:
         """Open a page; where it asks for the password once more, give it."""
-        answer = self.page.goto(address)
+        try:
+            answer = self.page.goto(address)
+        except TooSlow:
+            # A browser on a busy machine may lose a navigation; a page that hangs is slow twice.
+            answer = self.page.goto(address)
         if REAUTHENTICATE not in self.page.url or address == REAUTHENTICATE:
             return answer
         self.page.get_by_label("Password").fill(PASSWORD)
