@@ -13,6 +13,8 @@ from .models import (
     HandInAction,
     Instrument,
     PageImage,
+    Question,
+    QuestionFile,
     RegistryEntry,
     Scan,
     SealedPdf,
@@ -85,6 +87,18 @@ class HandInAdmin(ReadOnlyAdmin):
     list_select_related = ["committee", "reviewed_by"]
     search_fields = ["partnership__sort_key", "committee__name"]
     inlines = [InstrumentInline, ScanInline, CouncilActInline, AdvisorySeenInline, HandInActionInline]
+
+
+class QuestionFileInline(ReadOnlyInline):
+    model = QuestionFile
+
+
+@admin.register(Question, site=site)
+class QuestionAdmin(ReadOnlyAdmin):
+    list_display = ["pk", "kind", "committee", "asked_by", "asked_at", "answered_at"]
+    list_filter = ["kind"]
+    list_select_related = ["committee", "asked_by"]
+    inlines = [QuestionFileInline]
 
 
 @admin.register(Instrument, site=site)

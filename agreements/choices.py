@@ -107,6 +107,13 @@ class CouncilActKind(models.TextChoices):
     VOTE = "vote", _("Vote or minutes")
 
 
+class Asked(models.TextChoices):
+    """What a committee wants of the association when it writes."""
+
+    QUESTION = "question", _("Question")
+    LOOK = "look", _("Text to look at before signing")
+
+
 class ActionKind(models.TextChoices):
     """What happened to a hand-in."""
 

@@ -14,7 +14,7 @@ from sistercities.accounts.models import User
 from sistercities.association.models import ReasonCode
 from sistercities.post.services import write_mail
 
-from .models import HandIn, RegistryEntry
+from .models import HandIn, Question, RegistryEntry
 
 
 def write_receipt(hand_in: HandIn) -> None:
@@ -66,6 +66,17 @@ def write_pdf_ready(entry: RegistryEntry) -> None:
     """The sealed PDF can be fetched: to everybody of both sides."""
     if entry.hand_in:
         _write(_both_sides(entry.hand_in), "agreements/pdf_ready", entry.hand_in, entry=entry)
+
+
+def write_answer(question: Question) -> None:
+    """The association's answer, word for word, to the one who asked and to the main contacts of the committee."""
+    addresses = {question.asked_by.email}
+    if question.committee_id:
+        seats = Seat.objects.current().filter(committee=question.committee_id, role=Role.COORDINATOR)
+        addresses |= set(seats.values_list("user__email", flat=True))
+    link = settings.PUBLIC_URL + question.get_absolute_url()
+    for address in sorted({address.lower() for address in addresses}):
+        write_mail(to=address, template="agreements/answer", context={"question": question, "link": link})
 
 
 def _write(addresses: Iterable[str], template: str, hand_in: HandIn, **context: Any) -> None:

@@ -15,7 +15,7 @@ from sistercities.common.figures import Figure, register_figure
 from sistercities.common.panels import Asked, fill_slot
 
 from .choices import OVER, WITH_COMMITTEE
-from .models import HandIn, RegistryEntry
+from .models import HandIn, Question, RegistryEntry
 from .status import answer_for
 
 LATEST = 5
@@ -78,6 +78,20 @@ def hand_ins_of_partnership(asked: Asked) -> Mapping[str, Any] | None:
     return {"hand_ins": rows, "partnership": asked.subject, "start_url": start_url} if rows or start_url else None
 
 
+def ways_to_ask(asked: Asked) -> Mapping[str, Any] | None:
+    """Where committees ask the association about the page that they are on; staff have nothing to ask."""
+    if asked.viewer.is_staff or asked.subject.startswith(reverse("question_list")):
+        return None
+    query = urlencode({"page": asked.subject})
+    return {"ask_url": f"{reverse('question_new')}?{query}", "look_url": f"{reverse('look_new')}?{query}"}
+
+
+def questions_of_partnership(asked: Asked) -> Mapping[str, Any] | None:
+    """What this person's committees, for staff anybody, asked about a partnership, with the answers."""
+    rows = Question.objects.visible_to(asked.viewer).filter(partnership=asked.subject)
+    return {"questions": found} if (found := list(rows.for_list())) else None
+
+
 def _start_url(asked: Asked) -> str:
     """Where this person hands in the founding document of a partnership; "" if it is on the register, or not theirs."""
     own = Committee.objects.edited_by(asked.viewer).looking_after(asked.subject.parties.values("community"))
@@ -93,8 +107,16 @@ fill_slot("home.latest_records", template="agreements/_latest_records.html", sel
 fill_slot("workspace.handins", template="agreements/_own_handins.html", selector=own_hand_ins)
 fill_slot("workspace.next_step", template="agreements/_next_step.html", selector=next_step)
 fill_slot("workspace.partnership", template="agreements/_partnership_handins.html", selector=hand_ins_of_partnership)
+fill_slot(
+    "workspace.partnership",
+    template="agreements/_partnership_questions.html",
+    selector=questions_of_partnership,
+    order=60,
+)
+fill_slot("workspace.help", template="agreements/_ways_to_ask.html", selector=ways_to_ask)
 
 register_workspace_link("handin_list", _("Signed documents"), order=20)
+register_workspace_link("question_list", _("Questions to the association"), order=30)
 
 register_figure(
     Figure(

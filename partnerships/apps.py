@@ -15,6 +15,7 @@ class PartnershipsConfig(AppConfig):
         own_slot("partnership.recognition", owner=self.name, subject="a partnership that is recorded")
         own_slot("partnership.acts", owner=self.name, subject="a partnership")
         own_slot("partnership.programs", owner=self.name, subject="a partnership")
+        own_slot("workspace.help", owner=self.name, subject="the address of a page of the workspace", is_public=False)
         own_slot("workspace.next_step", owner=self.name, subject="a person who is signed in", is_public=False)
         own_slot("workspace.handins", owner=self.name, subject="a person who is signed in", is_public=False)
         own_slot("workspace.partnership", owner=self.name, subject="a partnership", is_public=False)

@@ -191,6 +191,13 @@ TABLE: dict[str, Line | tuple[Line, ...]] = {
         public(lambda world: {"pk": world.entry.hand_in.scans.get().pk, "number": 1}),
         Line(SEATED | STAFF, names=lambda world: {"pk": world.received.scans.get().pk, "number": 1}),
     ),
+    # Questions to the association
+    "question_list": Line(SIGNED_IN - STAFF),
+    "question_new": Line(SIGNED_IN - STAFF),
+    "look_new": Line(SIGNED_IN - STAFF),
+    "question_detail": Line(SEATED, names=lambda world: {"pk": world.question.pk}),
+    "question_file": Line(SEATED | STAFF, names=lambda world: {"pk": world.question.files.get().pk}),
+    "question_answer": desk(lambda world: {"pk": world.question.pk}),
     # Reviewing and recording
     "handin_review": (desk(received()), Line(STAFF | {OFFICER}, names=reviewed())),
     "handin_pass": post(STAFF, received(), 422),

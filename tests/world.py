@@ -7,6 +7,7 @@ that no answer depends on the visits before.
 from __future__ import annotations
 
 import datetime as dt
+import io
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -20,8 +21,9 @@ from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
-from agreements.choices import Arrival
-from agreements.models import HandIn, RegistryEntry
+from agreements.choices import Arrival, Asked
+from agreements.models import HandIn, Question, RegistryEntry
+from agreements.services.questions import ask_association
 from directory.choices import Role
 from directory.models import Committee, Community, Invitation, LawAdvisory, Seat
 from directory.services import invite
@@ -49,7 +51,7 @@ from tests.factories import (
     StaffFactory,
     UserFactory,
 )
-from tests.factories_agreements import complete_hand_in, handed_in, record, reviewed
+from tests.factories_agreements import complete_hand_in, handed_in, pdf_bytes, record, reviewed
 
 # Signed out; signed in without any seat; main contact of another committee; a guest on the partner's side.
 VISITOR, STRANGER, NEIGHBOR, GUEST = "visitor", "stranger", "neighbor", "guest"
@@ -98,6 +100,7 @@ class World:
     task: Task
     mail: Mail
     law: LawAdvisory
+    question: Question
     seat: Seat
     invitation: Invitation
     token: str
@@ -172,6 +175,14 @@ def build() -> World:
         task=Task.objects.open().filter(subject_id=received.pk).latest("pk"),
         mail=MailFactory(),
         law=LawAdvisoryFactory(),
+        question=ask_association(
+            kind=Asked.LOOK,
+            text="Can this be recorded?",
+            by=coordinator,
+            now=now,
+            committee=committee,
+            uploads=[("final.pdf", io.BytesIO(pdf_bytes()))],
+        ),
         seat=SeatFactory(committee=committee, role=Role.VIEWER),
         invitation=invitation,
         token=_newest_token(),

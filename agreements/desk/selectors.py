@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.functional import Promise
 
 from agreements import authority, completeness
-from agreements.models import HandIn, HandInAction, RegistryEntry, Scan, Signature
+from agreements.models import HandIn, HandInAction, Question, RegistryEntry, Scan, Signature
 from agreements.services.handing_in import RECORD_TASK, REVIEW_TASK
 from agreements.story import story_of
 from directory.models import OfficeHolder
@@ -102,6 +102,13 @@ def related(hand_in: HandIn, *, by: User) -> Related:
         same_files=[(scans[scan.sha256], scan) for scan in elsewhere.order_by("-pk")],
         tasks=list(Task.objects.visible_to(by).open().filter(about).for_list()),
     )
+
+
+def looks(hand_in: HandIn) -> list[Question]:
+    """What the association answered about this partnership's text before it was signed, newest first."""
+    if hand_in.partnership_id is None:
+        return []
+    return list(Question.objects.looks().filter(partnership=hand_in.partnership_id).for_list())
 
 
 def partnership_today(hand_in: HandIn, *, today: dt.date) -> Partnership | None:

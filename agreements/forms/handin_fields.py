@@ -52,7 +52,10 @@ class ManyFilesField(forms.Field):
     widget = ManyFiles
 
     def clean(self, value: Any) -> "list[UploadedFile[Any]]":
-        return list(value or [])
+        files = list(value or [])
+        if self.required and not files:
+            raise ValidationError(self.error_messages["required"], code="required")
+        return files
 
 
 def refused_files(name: str, refusal: ValidationError) -> list[ValidationError]:

@@ -2,6 +2,7 @@
 
 from .handins import AdvisorySeen, HandIn, HandInAction
 from .papers import CouncilAct, Instrument, PageImage, Scan, Signature, Transcription
+from .questions import Question, QuestionFile
 from .register import EntryInstrument, RegistryEntry, SealedPdf
 
 __all__ = [
@@ -12,6 +13,8 @@ __all__ = [
     "HandInAction",
     "Instrument",
     "PageImage",
+    "Question",
+    "QuestionFile",
     "RegistryEntry",
     "Scan",
     "SealedPdf",

@@ -147,6 +147,7 @@ def _record_page(request: HttpRequest, hand_in: HandIn, *, status: int = 200, **
         "record_form": RecordForm(),
         "back_form": BackToReviewerForm(),
         "papers": papers_of(hand_in),
+        "looks": selectors.looks(hand_in),
         "public": in_public_words(hand_in),
         "history": timeline(selectors.history(hand_in)),
         **more,

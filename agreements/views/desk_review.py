@@ -138,6 +138,7 @@ def review_page(request: HttpRequest, hand_in: HandIn, *, status: int = 200, **m
         "history": timeline(selectors.history(hand_in)),
         "related": selectors.related(hand_in, by=request.user),
         "partnership": selectors.partnership_today(hand_in, today=today),
+        "looks": selectors.looks(hand_in),
         "papers": papers_of(hand_in),
         **data_of(hand_in, request.user),
         **authority_of(hand_in, on_date=today),

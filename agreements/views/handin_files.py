@@ -101,7 +101,7 @@ def scan_file(request: HttpRequest, pk: int) -> HttpResponse | FileResponse:
     """The bytes of a file as they were handed in, to be saved and never shown inside a page of ours."""
     scan = _visible(request, pk)
     return (
-        _bytes(scan.file, scan.media_type, name=file_name(scan.original_name, scan.media_type))
+        bytes_of(scan.file, scan.media_type, name=file_name(scan.original_name, scan.media_type))
         if scan
         else _closed(request)
     )
@@ -113,7 +113,7 @@ def scan_page(request: HttpRequest, pk: int, number: int) -> HttpResponse | File
     """The picture of one page."""
     scan = _visible(request, pk)
     page = PageImage.objects.filter(scan=scan, number=number).first() if scan else None
-    return _bytes(page.file, page.media_type) if page else _closed(request)
+    return bytes_of(page.file, page.media_type) if page else _closed(request)
 
 
 def _visible(request: HttpRequest, pk: int) -> Scan | None:
@@ -129,7 +129,8 @@ def _closed(request: HttpRequest) -> HttpResponse:
     raise Http404
 
 
-def _bytes(stored: "File[bytes]", media_type: str, *, name: str = "") -> FileResponse:
+def bytes_of(stored: "File[bytes]", media_type: str, *, name: str = "") -> FileResponse:
+    """Stored bytes for those who may have them; with `name` to be saved, else to be shown."""
     response = FileResponse(stored.open("rb"), content_type=media_type, as_attachment=bool(name), filename=name)
     response["Content-Security-Policy"] = CLOSED_IN
     response["X-Content-Type-Options"] = "nosniff"

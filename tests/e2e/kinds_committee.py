@@ -3,6 +3,7 @@
 from django.urls import reverse
 from playwright.sync_api import Page
 
+from agreements.models import Question
 from directory.models import Committee, Seat
 from sistercities.accounts.models import User
 from tests.e2e.kinds import Kind, fill_and_press, press
@@ -14,7 +15,7 @@ SEATTLE = (("Seattle", "Kobe"), ("Seattle", "Tashkent"), ("Seattle", "Sihanoukvi
 
 
 def committee_kinds(world: World) -> list[Kind]:
-    return [*workspace(world), *people(), *wizard(world), *halfway(world), *account()]
+    return [*workspace(world), *questions(), *people(), *wizard(world), *halfway(world), *account()]
 
 
 def workspace(world: World) -> list[Kind]:
@@ -27,6 +28,18 @@ def workspace(world: World) -> list[Kind]:
         *(Kind(row.get_absolute_url()) for row in hand_ins),
         Kind(reverse("handin_done", args=[hand_in_of("Seattle", "Tashkent").pk])),
         Kind("/workspace/no-such-page/", status=404),
+    ]
+
+
+def questions() -> list[Kind]:
+    rows = Question.objects.filter(asked_by__email="committee@demo.example")
+    return [
+        Kind("/workspace/questions/"),
+        Kind("/workspace/questions/new/?page=/workspace/"),
+        Kind("/workspace/questions/new/", act=press("Send"), note="without a question"),
+        Kind("/workspace/questions/look/"),
+        Kind("/workspace/questions/look/", act=press("Send"), note="without anything"),
+        *(Kind(row.get_absolute_url()) for row in rows),
     ]
 
 

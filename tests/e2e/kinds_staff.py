@@ -3,7 +3,7 @@
 from django.urls import reverse
 from playwright.sync_api import Page
 
-from agreements.models import HandIn, RegistryEntry
+from agreements.models import HandIn, Question, RegistryEntry
 from directory.models import Committee, Community, LawAdvisory
 from sistercities.accounts.models import User
 from sistercities.desk.models import Task
@@ -27,6 +27,7 @@ def queue() -> list[Kind]:
         Kind("/desk/?who=put-off"),
         Kind(reverse("task_defer", args=[task.pk])),
         Kind(reverse("task_defer", args=[task.pk]), act=press("Put off"), note="without a day"),
+        *(Kind(reverse("question_answer", args=[row.pk])) for row in Question.objects.all()),
         Kind("/desk/no-such-page/", status=404),
     ]
 

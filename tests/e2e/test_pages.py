@@ -54,6 +54,7 @@ NO_PAGES = {
     "mail_html",
     "mfa_download_recovery_codes",
     "mfa_login_webauthn",
+    "question_file",
     "readyz",
     "recording_end",
     "registry_entry_json",

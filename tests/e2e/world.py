@@ -1,6 +1,7 @@
 """The demonstration, with what it does not hold by itself: a filled-in draft, invitations, a certificate that fails."""
 
 import datetime as dt
+import io
 import re
 from dataclasses import dataclass
 
@@ -10,9 +11,10 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.test import override_settings
 from django.utils import timezone
 
-from agreements.choices import Arrival, FileRole
+from agreements.choices import Arrival, Asked, FileRole
 from agreements.models import HandIn, RegistryEntry
 from agreements.services.handing_in import start_hand_in
+from agreements.services.questions import answer_question, ask_association
 from agreements.services.reviewing import send_back_to_reviewer
 from directory.choices import Role
 from directory.first_advisories import load_first_advisories
@@ -35,7 +37,7 @@ from tests.factories import (
     RecorderFactory,
     SecondStepRequestFactory,
 )
-from tests.factories_agreements import add_pdf, complete_hand_in, handed_in, recorded_entry, reviewed
+from tests.factories_agreements import add_pdf, complete_hand_in, handed_in, pdf_bytes, recorded_entry, reviewed
 
 LONGEST_NAME = "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch"
 NEWCOMER, EXPIRED = "newcomer@demo.example", "late@demo.example"
@@ -106,7 +108,27 @@ def write_other_letters(committee: Committee, *, by: User, now: dt.datetime) -> 
     seat = join_by_invitation(token=token, full_name="Editor in Seattle", now=now)
     change_role(seat_id=seat.pk, role=Role.VIEWER, by=by, now=now)
     end_seat(seat_id=seat.pk, by=by, now=now)
+    ask_and_answer(committee, by=by, now=now)
     send_back_to_reviewer(hand_in_id=reviewed().pk, text="See page 2.", by=RecorderFactory(), now=timezone.now())
+
+
+def ask_and_answer(committee: Committee, *, by: User, now: dt.datetime) -> None:
+    """A text shown before signing that is answered, and a question that waits."""
+    partnership = partnership_between("Seattle", "Kobe")
+    look = ask_association(
+        kind=Asked.LOOK,
+        text="Can the association record this once it is signed?",
+        signers=f"The mayor of Seattle\nThe mayor of {LONGEST_NAME}",
+        signing_on=timezone.localdate(now) + dt.timedelta(days=30),
+        by=by,
+        now=now,
+        committee=committee,
+        partnership=partnership,
+        uploads=[("final text.pdf", io.BytesIO(pdf_bytes()))],
+    )
+    reviewer = User.objects.get(email="reviewer@demo.example")
+    answer_question(question_id=look.pk, answer="Yes. Have both sides date it.", by=reviewer, now=timezone.now())
+    ask_association(kind=Asked.QUESTION, text="Who keeps the paper?", by=by, now=now, committee=committee)
 
 
 def move_staff(now: dt.datetime) -> None:
