@@ -12,9 +12,9 @@ from django.db import transaction
 from django.test import override_settings
 from django.utils import timezone
 
-from agreements.choices import Status
+from agreements.choices import Capacity, Status
 from agreements.letters import write_pdf_ready
-from agreements.models import HandIn, RegistryEntry, Scan
+from agreements.models import HandIn, RegistryEntry, Scan, Signature
 from agreements.selectors import DEMONSTRATION
 from agreements.services.handing_in import REVIEW_TASK
 from directory.models import Committee, Community
@@ -31,7 +31,7 @@ from sistercities.post.models import Mail
 from sistercities.settings import BASE_DIR
 from tests.agreements.reading import pages_of
 from tests.conftest import storages_in
-from tests.e2e.world import move_staff, write_other_letters
+from tests.e2e.world import move_staff, partnership_between, write_other_letters
 
 pytestmark = pytest.mark.django_db
 LETTERS = BASE_DIR / "templates" / "emails"
@@ -56,6 +56,12 @@ def own_files() -> None:
     """The files of the demonstration stay where they were written."""
 
 
+def signatures_of(home: str, partner: str) -> list[Signature]:
+    """Of the entry of these two on the register."""
+    entry = RegistryEntry.objects.get(partnership=partnership_between(home, partner))
+    return list(Signature.objects.filter(instrument__entries=entry).select_related("party__community"))
+
+
 @pytest.mark.usefixtures("demonstration")
 class TestContent:
     def test_communities_are_real_places(self) -> None:
@@ -75,6 +81,16 @@ class TestContent:
         found = Counter(HandIn.objects.values_list("status", flat=True))
         assert {status for status in Status if found[status] == 0} == set()
         assert found[Status.RECORDED] >= 12
+
+    def test_several_sign_for_a_side_their_dates_cannot_be_read(self) -> None:
+        signed = signatures_of("Grant County", "Komaki")
+        assert Counter(row.party.community.name for row in signed) == {"Grant County": 3, "Komaki": 1}
+        assert all(row.signed_on is None and row.not_later_than for row in signed)
+
+    def test_designees_of_1988_without_a_letter(self) -> None:
+        designees = [row for row in signatures_of("Portland", "Kaohsiung") if row.capacity == Capacity.DESIGNEE]
+        assert len(designees) == 2
+        assert all(row.authority is None and row.authority_reason for row in designees)
 
     def test_two_people_may_record(self) -> None:
         recorders = User.objects.recorders(timezone.localdate())

@@ -6,16 +6,19 @@ from django.db import transaction
 from django.utils import timezone
 
 from sistercities.accounts.models import User
-from sistercities.association.models import AssociationSettings
+from sistercities.association.models import AssociationSettings, Policy
 from sistercities.common.history import by_command
 
 from .checks import look_up
 from .papers import Journey, start_draft, take
 from .people import LOGINS, add_people, add_seats
 from .places import add_committees, add_communities, add_partnerships
+from .questions import ask
 from .tables import table
 
 COMMAND = "load_demo"
+# Before that day nobody asked a designee for a letter.
+LETTERS_SINCE = dt.date(1990, 1, 1)
 
 
 def is_loaded() -> bool:
@@ -41,10 +44,12 @@ def load(*, now: dt.datetime) -> None:
             take(Journey(row, pairs[home, partner], committees[home], people, now))
     with by_command(COMMAND):
         start_draft(committee=committees["Seattle"], by=people["committee"], now=now - dt.timedelta(days=1))
+        ask(people, committees["Seattle"], pairs["Seattle", "Tashkent"], now=now)
 
 
 def add_association() -> None:
-    """The association of the demonstration, with addresses that lead nowhere."""
+    """The association of the demonstration, with addresses that lead nowhere, and its policy for old papers."""
+    Policy.objects.update_or_create(pk=1, defaults={"designee_letters_since": LETTERS_SINCE})
     AssociationSettings.objects.update_or_create(
         pk=1,
         defaults={

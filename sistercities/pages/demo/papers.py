@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from agreements import canonical
-from agreements.choices import Arrival, DocumentKind, FileRole
+from agreements.choices import Arrival, DateReading, DocumentKind, FileRole
 from agreements.documents.renderer import render_pdf
 from agreements.models import HandIn
 from agreements.services.files import add_scan, make_page_images
@@ -23,7 +23,7 @@ from sistercities.accounts.models import User
 from sistercities.association.models import ReasonCode
 from sistercities.common.dates import PartialDate
 
-from .tables import Row
+from .tables import Row, table
 
 # The sources of the demonstration name no signer; an office is not a person's name.
 NOT_NAMED = "Not named in the sources"
@@ -122,7 +122,7 @@ def _hand_in(journey: Journey) -> HandIn:
         if journey.has_own_papers:
             paper = {"kind": row["kind"], "languages": row["languages"].split(), "names_others": True}
             save_paper(hand_in_id=hand_in.pk, by=by, party=party, **paper)
-        save_signatures(hand_in_id=hand_in.pk, party=party, signers=[_signer(row, party, side)], by=by)
+        save_signatures(hand_in_id=hand_in.pk, party=party, signers=_signers(journey, party, side), by=by)
         if side == "home" and row["council_date"]:
             save_council_act(
                 hand_in_id=hand_in.pk,
@@ -145,6 +145,27 @@ def _hand_in(journey: Journey) -> HandIn:
     return submit_hand_in(hand_in_id=hand_in.pk, statement=STATEMENT, by=by, now=journey.at(hours=2))
 
 
+def _signers(journey: Journey, party: Party, side: str) -> list[SignatureFacts]:
+    """Those of the table of signers, where the side had several or their dates are unknown; else the one of the row."""
+    pair = {"home": journey.row["home"], "partner": journey.row["partner"], "side": side}
+    rows = [row for row in table("signers") if pair.items() <= row.items()]
+    return [_listed(row, party, journey) for row in rows] or [_signer(journey.row, party, side)]
+
+
+def _listed(row: Row, party: Party, journey: Journey) -> SignatureFacts:
+    is_dated = row["reading"] == DateReading.AS_WRITTEN
+    return SignatureFacts(
+        name=row["name"] or NOT_NAMED,
+        title=row["title"] if row["name"] else f"{row['title']} of {party.community.name}",
+        capacity=row["capacity"],
+        signed_on=PartialDate.parse(row["signed"]) if is_dated else None,
+        date_reading=row["reading"],
+        not_later_than=None if is_dated else timezone.localdate(journey.at(hours=0)),
+        place=row["place"],
+        authority_reason=row["reason"],
+    )
+
+
 def _signer(row: Row, party: Party, side: str) -> SignatureFacts:
     title = row[f"{side}_title"]
     return SignatureFacts(
@@ -159,7 +180,7 @@ def demonstration_copy(journey: Journey, *, of: Party | None = None) -> bytes:
     """A page that stands for the scan and says so, with the facts of the table. `of`: the side whose paper it is."""
     parties = list(journey.partnership.parties.select_related("community").order_by("side"))
     sides = zip(parties, ("home", "partner"), strict=False)
-    signers = [_signer(journey.row, party, side) for party, side in sides if of in (None, party)]
+    signers = [row for party, side in sides if of in (None, party) for row in _signers(journey, party, side)]
     kind = DocumentKind(journey.row["kind"]).label
     html = render_to_string("pdf/demonstration_copy.html", {"parties": parties, "signers": signers, "kind": kind})
     return render_pdf(html, pictures={}, attachments=[])
