@@ -1,10 +1,14 @@
 from django.urls import path
 
-from .views import public, workspace
+from .views import earlier, public, workspace
 
 urlpatterns = [
     path("partnerships/", public.partnership_list, name="partnership_list"),
     path("partnerships/<slug:slug>/", public.partnership_detail, name="partnership_detail"),
     path("workspace/", workspace.workspace_home, name="workspace"),
     path("workspace/partnerships/<slug:slug>/", workspace.workspace_partnership, name="workspace_partnership"),
+    path("desk/earlier/", earlier.earlier_list, name="earlier_list"),
+    path("desk/earlier/enter/", earlier.earlier_enter, name="earlier_enter"),
+    path("desk/earlier/<int:pk>/", earlier.earlier_confirm, name="earlier_confirm"),
+    path("desk/earlier/<int:pk>/not-so/", earlier.earlier_remove, name="earlier_remove"),
 ]

@@ -249,6 +249,13 @@ TABLE: dict[str, Line | tuple[Line, ...]] = {
     "advisory_list": desk(),
     "advisory_new": desk(),
     "advisory_edit": desk(lambda world: {"pk": world.law.pk}),
+    "earlier_list": desk(),
+    "earlier_enter": (desk(), post(STAFF, lambda world: {}, 422, keep="1")),
+    "earlier_confirm": (
+        desk(lambda world: {"pk": world.earlier.pk}),
+        Line(STAFF, names=lambda world: {"pk": world.earlier.pk}, answer=422, method="post"),
+    ),
+    "earlier_remove": post(STAFF, lambda world: {"pk": world.earlier.pk}, 422),
     "desk_certificates": desk(),
     "certificate_retry": post(STAFF, lambda world: {"pk": seal_effect(world)}),
     "task_claim": post(STAFF, lambda world: {"pk": world.task.pk}),

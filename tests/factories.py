@@ -24,7 +24,7 @@ from directory.models import (
     OfficeHolder,
     Seat,
 )
-from partnerships.models import Partnership
+from partnerships.models import EarlierRecognition, Partnership
 from partnerships.services import add_partnership, add_state_claim
 from partnerships.stages import Kind
 from sistercities.accounts.models import Absence, RecordingGrant, SecondStepRequest, User
@@ -269,6 +269,28 @@ class PartnershipFactory(DjangoModelFactory):
                 since=PartialDate.parse(since) if since else None,
             )
         return partnership
+
+
+class EarlierRecognitionFactory(DjangoModelFactory):
+    """A line of a printed directory that one person entered; `confirmed_by` is the second one, at once."""
+
+    class Meta:
+        model = EarlierRecognition
+
+    partnership = factory.SubFactory(PartnershipFactory)
+    source = "the printed directory"
+    year = 2012
+    entered_by = factory.SubFactory(StaffFactory)
+    entered_at = factory.LazyFunction(timezone.now)
+
+    @classmethod
+    def _create(cls, model_class: type[EarlierRecognition], *args: Any, **fields: Any) -> EarlierRecognition:
+        second = fields.pop("confirmed_by", None)
+        row = EarlierRecognition.objects.create(**fields)
+        if second:
+            row.confirmed_by, row.confirmed_at = second, row.entered_at
+            row.save()
+        return row
 
 
 class TaskFactory(DjangoModelFactory):

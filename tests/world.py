@@ -27,7 +27,7 @@ from agreements.services.questions import ask_association
 from directory.choices import Role
 from directory.models import Committee, Community, Invitation, LawAdvisory, Seat
 from directory.services import invite
-from partnerships.models import Partnership
+from partnerships.models import EarlierRecognition, Partnership
 from sistercities.accounts.models import Absence, SecondStepRequest, User
 from sistercities.association.first_texts import load_first_texts
 from sistercities.association.models import EditedPage, ReasonCode
@@ -40,6 +40,7 @@ from tests.factories import (
     AssociationSettingsFactory,
     CommitteeFactory,
     CommunityFactory,
+    EarlierRecognitionFactory,
     LawAdvisoryFactory,
     MailFactory,
     PartnerCommunityFactory,
@@ -101,6 +102,7 @@ class World:
     mail: Mail
     law: LawAdvisory
     question: Question
+    earlier: EarlierRecognition
     seat: Seat
     invitation: Invitation
     token: str
@@ -183,6 +185,7 @@ def build() -> World:
             committee=committee,
             uploads=[("final.pdf", io.BytesIO(pdf_bytes()))],
         ),
+        earlier=EarlierRecognitionFactory(),
         seat=SeatFactory(committee=committee, role=Role.VIEWER),
         invitation=invitation,
         token=_newest_token(),

@@ -5,11 +5,11 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
 from directory.choices import Level
+from directory.choosing import communities_found, community_in_line
 from directory.models import Community
 from directory.querysets import CommunityQuerySet
 from partnerships.models import Partnership
@@ -22,7 +22,6 @@ from .handin_fields import offer
 NEW = "new"
 # What a signed document can make of two communities; a contact is not signed for.
 RELATIONSHIPS = [(kind.value, kind.label) for kind in (Kind.SISTER, Kind.FRIENDSHIP, Kind.PROJECT)]
-FOUND_AT_MOST = 12
 
 
 class PartnershipForm(forms.Form):
@@ -100,16 +99,16 @@ class PairForm(forms.Form):
         if homes is None:
             home.label = _("Which one is it?")
             at_home = current.filter(country=settings.ASSOCIATION_COUNTRY)
-            self.homes = _found(at_home, self["home_name"].value())
+            self.homes = communities_found(at_home, self["home_name"].value())
         else:
             del self.fields["home_name"]
             self.homes = {str(row.pk): row for row in homes}
             home.initial = next(iter(self.homes)) if len(self.homes) == 1 else None
         offer(self, "home", [(key, row.full_name) for key, row in self.homes.items()])
         abroad = current.exclude(country=settings.ASSOCIATION_COUNTRY)
-        self.found = _found(abroad, self["partner_name"].value())
+        self.found = communities_found(abroad, self["partner_name"].value())
         self.fields["partner"].required = bool(self.found)
-        known = ((key, _line(row)) for key, row in self.found.items())
+        known = ((key, community_in_line(row)) for key, row in self.found.items())
         offer(self, "partner", [*known, (self.ADD, _("None of these: add it"))])
 
     def clean_home(self) -> Community:
@@ -161,12 +160,6 @@ class CommunityForm(forms.Form):
         return data
 
 
-def _found(communities: CommunityQuerySet[Any, Any], text: str | None) -> dict[str, Community]:
-    """What a search finds, closest first, by the value of its radio button."""
-    rows = communities.search(text).by_closeness(text)[:FOUND_AT_MOST] if text else ()
-    return {str(row.pk): row for row in rows}
-
-
 def _sides(partnership: Partnership) -> str:
     """ "Seattle, Washington and Kobe, Japan"."""
     return sides_in_line(_short(party.community) for party in partnership.sides)  # type: ignore[attr-defined]
@@ -177,15 +170,3 @@ def _short(community: Community) -> str:
     if str(community.country) != settings.ASSOCIATION_COUNTRY:
         return community.full_name
     return ", ".join(part for part in (community.name, community.subdivision_name) if part)
-
-
-def _line(community: Community) -> str:
-    """ "Kobe 神戸市, City, Japan", the native name marked with its language."""
-    native = format_html(' <span lang="{}">{}</span>', community.native_language, community.native_name)
-    return format_html(
-        "{}{}, {}, {}",
-        community.name,
-        native if community.native_name not in ("", community.name) else "",
-        community.get_level_display(),
-        community.place,
-    )

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from agreements import completeness
 from agreements.choices import OVER, WITH_COMMITTEE, FileRole, Visibility
 from agreements.forms.handin_council import CouncilForm
-from agreements.forms.handin_partnership import FOUND_AT_MOST, CommunityForm, PairForm, PartnershipForm
+from agreements.forms.handin_partnership import CommunityForm, PairForm, PartnershipForm
 from agreements.forms.handin_signers import (
     MOST_SIGNERS,
     YES,
@@ -33,6 +33,7 @@ from agreements.services.files import describe_scan
 from agreements.services.handing_in import choose_partnership, keep_unfinished, open_partnership
 from agreements.services.papers import save_council_act, save_signatures
 from directory.choices import Level
+from directory.choosing import FOUND_AT_MOST
 from directory.models import Community
 from directory.querysets import CommunityQuerySet
 from directory.services import propose_community

@@ -5,8 +5,10 @@ from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.contrib.postgres.indexes import GistIndex
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from partnerships.querysets_earlier import EarlierRecognitionQuerySet
 from partnerships.stages import Basis, ClaimKind, SourceRank, State
 from sistercities.common.dates import PartialDateField
 
@@ -129,6 +131,8 @@ class EarlierRecognition(models.Model):
     confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True)
     confirmed_at = models.DateTimeField(_("confirmed at"), null=True, blank=True)
 
+    objects = EarlierRecognitionQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.CheckConstraint(
@@ -144,3 +148,9 @@ class EarlierRecognition(models.Model):
 
     def __str__(self) -> str:
         return f"{self.source} {self.year}"
+
+    @property
+    def in_words(self) -> str:
+        """ "the printed directory, 2012, page 114"."""
+        facts = {"source": self.source, "year": self.year, "page": self.page}
+        return (gettext("%(source)s, %(year)s, page %(page)s") if self.page else "%(source)s, %(year)s") % facts

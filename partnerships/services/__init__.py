@@ -1,15 +1,20 @@
 """Verbs that change partnerships."""
 
 from .confirmations import confirm_by_committee
+from .earlier import EarlierRefused, confirm_lines, enter_line, remove_line
 from .partnerships import add_partnership, move_to_programs, remove_proposed_partnership, set_kind
 from .states import add_state_claim, register_state_source, rewrite_state_periods
 
 __all__ = [
+    "EarlierRefused",
     "add_partnership",
     "add_state_claim",
     "confirm_by_committee",
+    "confirm_lines",
+    "enter_line",
     "move_to_programs",
     "register_state_source",
+    "remove_line",
     "remove_proposed_partnership",
     "rewrite_state_periods",
     "set_kind",

@@ -17,6 +17,8 @@ from . import kinds
 from .models import Task
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from sistercities.accounts.models import User
 
 
@@ -36,6 +38,19 @@ def open_task(*, kind: str, subject_id: int, title: str, now: dt.datetime) -> Ta
 def rename_task(*, kind: str, subject_id: int, title: str) -> None:
     """Give the open task about a subject another title."""
     Task.objects.open().filter(kind=kind, subject_id=subject_id).update(title=title[:300])
+
+
+def move_task(*, kind: str, subject_ids: "Collection[int]", to: int) -> bool:
+    """Let the open task about one of these subjects be about `to` from now on; whoever has it keeps it.
+
+    Where two about the same thing were opened at once, the older one stays. False if there is none.
+    """
+    found = list(Task.objects.open().filter(kind=kind, subject_id__in={*subject_ids, to}).order_by("opened_at", "pk"))
+    for double in found[1:]:
+        resolve_tasks(kind=kind, subject_id=double.subject_id, by=None, outcome=str(_("The same as another task")))
+    if found and found[0].subject_id != to:
+        Task.objects.filter(pk=found[0].pk).update(subject_id=to)
+    return bool(found)
 
 
 def claim_task(*, task_id: int, by: "User", now: dt.datetime) -> Task:

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from agreements.forms.handin_partnership import FOUND_AT_MOST
 from agreements.views.handin_sides import OFFERED_AT_MOST
+from directory.choosing import FOUND_AT_MOST
 from partnerships.models import Partnership
 from tests.agreements.test_handin_steps import at, begun
 from tests.factories import CommunityFactory, PartnerCommunityFactory, PartnershipFactory

@@ -5,14 +5,13 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone
 
-from partnerships.models import EarlierRecognition
 from tests.desk_pages import text_of
 from tests.factories import (
     AssociationSettingsFactory,
     CommunityFactory,
     CommunityNameFactory,
+    EarlierRecognitionFactory,
     PartnerCommunityFactory,
     PartnershipFactory,
     StaffFactory,
@@ -54,16 +53,7 @@ def test_a_partnership_without_document_is_known_and_no_more(client):
 
 
 def test_one_that_was_recognised_before_says_so(client):
-    partnership, people = pair("Springfield", "Ashikaga"), [StaffFactory(), StaffFactory()]
-    EarlierRecognition.objects.create(
-        partnership=partnership,
-        source="Directory of members",
-        year=2012,
-        entered_by=people[0],
-        entered_at=timezone.now(),
-        confirmed_by=people[1],
-        confirmed_at=timezone.now(),
-    )
+    EarlierRecognitionFactory(partnership=pair("Springfield", "Ashikaga"), confirmed_by=StaffFactory())
     assert "Known, and recognised before this register." in asked(client, "Springfield", "Ashikaga")
 
 

@@ -5,18 +5,19 @@ from playwright.sync_api import Page
 
 from agreements.models import HandIn, Question, RegistryEntry
 from directory.models import Committee, Community, LawAdvisory
+from partnerships.models import EarlierRecognition
 from sistercities.accounts.models import User
 from sistercities.desk.models import Task
 from sistercities.post.models import Mail
 from tests.accounts.test_passkeys import READER
-from tests.e2e.kinds import Kind, fill_and_press, press
+from tests.e2e.kinds import Act, Kind, fill_and_press, press
 from tests.e2e.world import World, hand_in_of
 
 CORRECTIONS = ("partnership", "document", "council", "text")
 
 
 def reviewer_kinds(world: World) -> list[Kind]:
-    return [*queue(), *people(), *review(world), *by_post(world), *office()]
+    return [*queue(), *people(), *review(world), *by_post(world), *earlier(), *office()]
 
 
 def queue() -> list[Kind]:
@@ -104,6 +105,36 @@ def by_post(world: World) -> list[Kind]:
         Kind(reverse("handin_pair", args=[pk]), act=search, note="found"),
         Kind("/workspace/handins/"),
     ]
+
+
+def earlier() -> list[Kind]:
+    waiting = EarlierRecognition.objects.waiting().earliest("pk")
+    names = {"Community at home": "Portland", "Community abroad": "Nowhere, Norway"}
+    return [
+        Kind("/desk/earlier/"),
+        Kind("/desk/earlier/enter/"),
+        Kind("/desk/earlier/enter/", act=of_first_line(names, "Search for these communities"), note="found and new"),
+        Kind("/desk/earlier/enter/", act=press("Keep these lines"), note="without anything"),
+        Kind(reverse("earlier_confirm", args=[waiting.pk])),
+        Kind(reverse("earlier_confirm", args=[waiting.pk]), act=press("Confirm the ticked"), note="without a tick"),
+        Kind(
+            reverse("earlier_confirm", args=[waiting.pk]),
+            act=unfold_and(press("Take this line out")),
+            route="earlier_remove",
+            note="without a reason",
+        ),
+    ]
+
+
+def of_first_line(fields: dict[str, str], name: str) -> Act:
+    """Type into the first line, then press."""
+
+    def act(page: Page) -> None:
+        for label, value in fields.items():
+            page.get_by_label(label, exact=True).first.fill(value)
+        press(name)(page)
+
+    return act
 
 
 def office() -> list[Kind]:

@@ -18,7 +18,9 @@ from agreements.models import HandIn, RegistryEntry, Scan, Signature
 from agreements.selectors import DEMONSTRATION
 from agreements.services.handing_in import REVIEW_TASK
 from directory.models import Committee, Community
-from partnerships.models import Partnership
+from partnerships.models import EarlierRecognition, Partnership
+from partnerships.services import remove_line
+from partnerships.services.earlier import CONFIRM_TASK
 from sistercities import environment
 from sistercities.accounts.models import User
 from sistercities.accounts.recording_rights import end_recording, grant_recording
@@ -36,7 +38,7 @@ from tests.e2e.world import move_staff, partnership_between, write_other_letters
 pytestmark = pytest.mark.django_db
 LETTERS = BASE_DIR / "templates" / "emails"
 # Those of signing in are written by ways of their own (tests/accounts/test_mails.py).
-OURS = ("accounts", "agreements", "desk")
+OURS = ("accounts", "agreements", "desk", "partnerships")
 
 
 @pytest.fixture(scope="class")
@@ -92,6 +94,19 @@ class TestContent:
         assert len(designees) == 2
         assert all(row.authority is None and row.authority_reason for row in designees)
 
+    def test_an_earlier_list_is_confirmed_and_another_one_waits(self) -> None:
+        """By two people, as everywhere: nothing that is loaded confirms itself."""
+        rows = EarlierRecognition.objects.all()
+        assert {row.entered_by.email for row in rows} == {"reviewer@demo.example"}
+        assert [row.confirmed_by and row.confirmed_by.email for row in rows.order_by("pk")] == [
+            "registrar@demo.example",
+            None,
+            None,
+        ]
+        known = Partnership.objects.with_recognition().filter(is_recognised_before=True)
+        assert [str(row) for row in known] == ["Buffalo – Kanazawa"]
+        assert Task.objects.open().filter(kind=CONFIRM_TASK).count() == 1
+
     def test_two_people_may_record(self) -> None:
         recorders = User.objects.recorders(timezone.localdate())
         assert set(recorders.values_list("email", flat=True)) == {"registrar@demo.example", "registrar2@demo.example"}
@@ -132,6 +147,8 @@ def write_the_others(*, now: dt.datetime) -> None:
     grant = grant_recording(user=officer, starts_on=timezone.localdate(now), by=admin, now=now)
     end_recording(grant_id=grant.pk, by=admin, now=now + dt.timedelta(days=2))
     move_staff(now)
+    line = EarlierRecognition.objects.waiting().earliest("pk")
+    remove_line(row_id=line.pk, by=registrar, reason="The report names another place.", now=now)
     task = claim_task(task_id=Task.objects.open().filter(kind=REVIEW_TASK).earliest("pk").pk, by=registrar, now=now)
     take_over_task(task_id=task.pk, holder_id=registrar.pk, by=reviewer, now=now)
 

@@ -6,11 +6,10 @@ from collections.abc import Callable
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
-from django.utils import timezone
 
-from partnerships.models import EarlierRecognition, Partnership, Party, StatePeriod
+from partnerships.models import Partnership, Party, StatePeriod
 from sistercities.accounts.models import User
-from tests.factories import PartnerCommunityFactory, PartnershipFactory, StaffFactory
+from tests.factories import EarlierRecognitionFactory, PartnerCommunityFactory, PartnershipFactory, StaffFactory
 
 pytestmark = pytest.mark.django_db
 CHANGE, LATER = dt.date(1990, 1, 1), dt.date(2000, 1, 1)
@@ -32,15 +31,7 @@ def two_states(partnership: Partnership, *, dormant_from: dt.date) -> None:
 
 
 def recognise(partnership: Partnership, *, entered_by: User, confirmed_by: User) -> None:
-    EarlierRecognition.objects.create(
-        partnership=partnership,
-        source="the printed directory",
-        year=1990,
-        entered_by=entered_by,
-        entered_at=timezone.now(),
-        confirmed_by=confirmed_by,
-        confirmed_at=timezone.now(),
-    )
+    EarlierRecognitionFactory(partnership=partnership, entered_by=entered_by, confirmed_by=confirmed_by)
 
 
 def by_one_person(partnership: Partnership) -> None:

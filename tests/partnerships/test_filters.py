@@ -6,11 +6,17 @@ import pytest
 from django.http import QueryDict
 
 from partnerships.filters import PartnershipFilter
-from partnerships.models import EarlierRecognition, Partnership
+from partnerships.models import Partnership
 from partnerships.services import add_state_claim
 from partnerships.stages import Kind, State
 from sistercities.common.dates import PartialDate
-from tests.factories import CommunityFactory, PartnerCommunityFactory, PartnershipFactory, StaffFactory
+from tests.factories import (
+    CommunityFactory,
+    EarlierRecognitionFactory,
+    PartnerCommunityFactory,
+    PartnershipFactory,
+    StaffFactory,
+)
 
 pytestmark = pytest.mark.django_db
 TODAY = dt.date(2026, 11, 22)
@@ -51,17 +57,7 @@ def world():
     known = PartnershipFactory(
         communities=[CommunityFactory(name="Toledo"), PartnerCommunityFactory(name="Toledo", country="ES")]
     )
-    one, two = StaffFactory(), StaffFactory()
-    at = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
-    EarlierRecognition.objects.create(
-        partnership=known,
-        source="the printed directory",
-        year=2012,
-        entered_by=one,
-        entered_at=at,
-        confirmed_by=two,
-        confirmed_at=at,
-    )
+    EarlierRecognitionFactory(partnership=known, confirmed_by=StaffFactory())
     return PartnershipFactory(state=State.IN_DEVELOPMENT, communities=[seattle, PartnerCommunityFactory(name="Osaka")])
 
 

@@ -10,6 +10,7 @@ from sistercities.association.models import AssociationSettings, Policy
 from sistercities.common.history import by_command
 
 from .checks import look_up
+from .earlier import list_earlier
 from .papers import Journey, start_draft, take
 from .people import LOGINS, add_people, add_seats
 from .places import add_committees, add_communities, add_partnerships
@@ -38,6 +39,7 @@ def load(*, now: dt.datetime) -> None:
         add_seats(people, since=since)
         pairs = add_partnerships(places, committees)
         look_up(places, by=people["reviewer"], now=now - dt.timedelta(days=45))
+        list_earlier(places, people, now=now)
     for row in table("documents"):
         home, partner = row["home"], row["partner"]
         with by_command(COMMAND):
