@@ -66,7 +66,7 @@ def draft(hand_in: HandIn) -> Canonical:
         Party.objects.filter(partnership=hand_in.partnership_id).select_related("community").order_by("side")
     )
     sides = {party.pk: party.side for party in parties}
-    scans = list(hand_in.scans.order_by("position", "pk"))
+    scans = list(hand_in.scans.in_document())
     signatures = list(Signature.objects.filter(instrument__in=instruments).order_by("party__side", "pk"))
     councils = list(hand_in.council_acts.order_by("party__side"))
     return {
@@ -247,4 +247,5 @@ def _file(scan: Scan, numbers: dict[int, int], sides: dict[int, int]) -> Canonic
         "pages": scan.pages,
         "dated": _day(scan.dated),
         "public_copy_sha256": None,
+        **({"turned": scan.turned} if scan.turned else {}),
     }

@@ -24,7 +24,7 @@ def certificate_of_entry(entry: RegistryEntry, *, version: int, made_at: dt.date
 
     Its status is the answer of the register for the day on which this version is made.
     """
-    found = Scan.objects.filter(hand_in__instruments__rested_on__entry=entry).distinct()
+    found = Scan.objects.in_document().filter(hand_in__instruments__rested_on__entry=entry).distinct()
     named = _public_scans(found.select_related("party__community"))
     return Certificate(
         canonical=canonical.parsed(entry.canonical),
@@ -55,7 +55,7 @@ def preview_of_hand_in(hand_in: HandIn, *, made_at: dt.datetime) -> Certificate:
         association=_association(),
         status=_("Not recorded yet."),
         made_at=made_at,
-        pages=tuple(_pages(_public_scans(hand_in.scans.select_related("party__community")))),
+        pages=tuple(_pages(_public_scans(hand_in.scans.in_document().select_related("party__community")))),
         is_demo=settings.IS_DEMO,
         is_preview=True,
     )

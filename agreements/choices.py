@@ -69,6 +69,10 @@ class FileRole(models.TextChoices):
     OTHER = "other", _("Other paper")
 
 
+# Papers that a signature or a council act names: they are taken out at the step that names them, never left out.
+NAMED_ELSEWHERE = (FileRole.AUTHORITY_PAPER, FileRole.COUNCIL_ACT)
+
+
 class Visibility(models.TextChoices):
     PUBLIC = "public", _("Public record")
     ASSOCIATION = "association", _("Association only")
@@ -142,6 +146,10 @@ class Change(models.TextChoices):
     FILE_ADDED = "file_added", _("a file was added")
     FILE_REMOVED = "file_removed", _("a file was taken out")
     FILE_DESCRIBED = "file_described", _("who may see a file, and its date")
+    FILE_MOVED = "file_moved", _("the order of the pages")
+    FILE_TURNED = "file_turned", _("a page was turned")
+    FILE_LEFT_OUT = "file_left_out", _("a page was left out")
+    FILE_TAKEN_IN = "file_taken_in", _("a page that was left out was taken back in")
 
 
 # Whoever did one of these may not record the document (the database refuses it too).

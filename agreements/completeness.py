@@ -64,7 +64,7 @@ def _paper_problems(paper: Instrument) -> Iterable[Problem]:
         yield Problem(step, _of(paper, _("Say what kind of document it is.")))
     if not paper.languages:
         yield Problem(step, _of(paper, _("Say in which languages the document is written.")))
-    if not paper.scans.filter(role=FileRole.SIGNED_DOCUMENT).exists():
+    if not paper.scans.in_document().filter(role=FileRole.SIGNED_DOCUMENT).exists():
         yield Problem("files", _of(paper, _("Add a scan or photo of the signed document.")))
 
 
@@ -103,7 +103,7 @@ def obstacles(hand_in: HandIn, *, on_date: dt.date | None = None) -> list[str | 
     recorded = RegistryEntry.objects.founding().not_void().filter(partnership=hand_in.partnership_id).first()
     if recorded:
         found.append(_("This partnership is already on the register as %(number)s.") % {"number": recorded.number})
-    unreadable = [scan for scan in hand_in.scans.all() if scan.unreadable_page]
+    unreadable = [scan for scan in hand_in.scans.in_document() if scan.unreadable_page]
     found += [
         _("Page %(page)s of “%(file)s” cannot be shown. Send the document back and ask for a new scan of this file.")
         % {"page": scan.unreadable_page, "file": scan.original_name}
@@ -117,8 +117,8 @@ def obstacles(hand_in: HandIn, *, on_date: dt.date | None = None) -> list[str | 
 
 def pages_missing(hand_in: HandIn) -> int:
     """How many pages of the files have no image yet."""
-    wanted = sum(scan.pages for scan in hand_in.scans.all())
-    return wanted - PageImage.objects.filter(scan__hand_in=hand_in).count()
+    wanted = sum(scan.pages for scan in hand_in.scans.in_document())
+    return wanted - PageImage.objects.filter(scan__hand_in=hand_in, scan__is_left_out=False).count()
 
 
 def seen_elsewhere(hand_in: HandIn, *, by: User) -> dict[str, list[HandIn]]:

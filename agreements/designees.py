@@ -66,7 +66,7 @@ def _without_letter(row: Signature, hand_in: HandIn, letters_since: dt.date | No
 def cautions(hand_in: HandIn, rows: Iterable[Signature]) -> dict[int, list[str | Promise]]:
     """By side, what somebody should look at on the papers; none of it stops anything."""
     found: dict[int, list[str | Promise]] = {}
-    has_certificate = hand_in.scans.filter(role=FileRole.SIGNING_CERTIFICATE).exists()
+    has_certificate = hand_in.scans.in_document().filter(role=FileRole.SIGNING_CERTIFICATE).exists()
     for row in rows:
         found.setdefault(row.party.side, []).extend(_cautions(row, has_certificate=has_certificate))
     return found

@@ -13,7 +13,7 @@ from sistercities.common.dates import day_in_words
 from . import canonical
 from .choices import FileRole, Visibility
 from .documents.contents import Paper, Side, Signer, read
-from .file_names import names_of_scans
+from .file_names import names_of_scans, page_address
 from .models import RegistryEntry, Scan, SealedPdf
 from .status import answer_for
 
@@ -23,7 +23,7 @@ def entry_page(entry: RegistryEntry, *, on_date: dt.date) -> dict[str, Any]:
     first = entry.founding or entry
     acts = RegistryEntry.objects.filter(pk=first.pk) | RegistryEntry.objects.filter(founding=first)
     pdfs = list(entry.sealed_pdfs.order_by("version"))
-    found = Scan.objects.filter(hand_in__instruments__rested_on__entry=entry).distinct()
+    found = Scan.objects.in_document().filter(hand_in__instruments__rested_on__entry=entry).distinct()
     scans = list(found.select_related("party__community"))
     content = canonical.parsed(entry.canonical)
     began = canonical.last_signed(content) or canonical.day_in_force(content)
@@ -99,7 +99,7 @@ def _pages(scans: list[Scan]) -> list[dict[str, Any]]:
     names = names_of_scans(scans)
     return [
         {
-            "url": reverse("scan_page", args=[scan.pk, number]),
+            "url": page_address(scan, number),
             "number": names[scan.pk].number(number),
             "of": names[scan.pk].of,
             "title": names[scan.pk].title,

@@ -6,6 +6,7 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from .choices import FileRole
@@ -44,17 +45,27 @@ class _Listed:
 
 def names_of_scans(scans: Iterable[Scan]) -> dict[int, FileName]:
     """The names of all files of a hand-in, by primary key."""
-    rows = sorted(scans, key=lambda scan: (scan.position, scan.pk))
-    listed = [
-        _Listed(
-            (scan.role, scan.instrument_id, scan.party_id),
-            _title(scan),
-            scan.media_type.startswith("image/"),
-            scan.pages,
-        )
-        for scan in rows
-    ]
-    return dict(zip((scan.pk for scan in rows), _named(listed), strict=True))
+    scans = sorted(scans, key=lambda scan: (scan.position, scan.pk))
+    rows = [scan for scan in scans if not scan.is_left_out]
+    listed = [_Listed(document_of(scan), _title(scan), scan.is_picture, scan.pages) for scan in rows]
+    names = dict(zip((scan.pk for scan in rows), _named(listed), strict=True))
+    return names | {scan.pk: _left_out(scan) for scan in scans if scan.is_left_out}
+
+
+def document_of(scan: Scan) -> tuple[str, int | None, int | None]:
+    """What the files of one document have in common: several photos with the same answer are its pages."""
+    return scan.role, scan.instrument_id, scan.party_id
+
+
+def page_address(scan: Scan, number: int) -> str:
+    """Where the picture of a page is. Turned, it is another picture: browsers keep pictures by their address."""
+    turned = f"?turned={scan.turned}" if scan.turned else ""
+    return reverse("scan_page", args=[scan.pk, number]) + turned
+
+
+def _left_out(scan: Scan) -> FileName:
+    title = _("%(title)s, left out") % {"title": _title(scan)}
+    return FileName(title, title, 1, scan.pages)
 
 
 def _title(scan: Scan) -> str:

@@ -101,12 +101,16 @@ class HandInQuerySet(models.QuerySet):
 
 
 class ScanQuerySet(models.QuerySet):
+    def in_document(self) -> ScanQuerySet:
+        """Without the pages that were left out: what is shown, attached and named, in this order."""
+        return self.filter(is_left_out=False).order_by("hand_in_id", "position", "pk")
+
     def visible_to(self, user: Visitor) -> ScanQuerySet:
         """Public files of recorded hand-ins for everyone; all files of a hand-in for those who see the hand-in."""
         from .models import EntryInstrument, HandIn
 
         recorded = Exists(EntryInstrument.objects.filter(instrument__hand_in=OuterRef("hand_in")))
-        public = Q(recorded, visibility=Visibility.PUBLIC)
+        public = Q(recorded, visibility=Visibility.PUBLIC, is_left_out=False)
         if not user.is_authenticated:
             return self.filter(public)
         return self.filter(public | Q(hand_in__in=HandIn.objects.visible_to(user)))

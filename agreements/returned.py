@@ -6,7 +6,9 @@ from agreements.choices import ActionKind, Change, Status
 from agreements.models import HandIn, HandInAction
 
 _SIGNATURES = frozenset({Change.SIGNATURES})
-_FILES = frozenset({Change.FILE_ADDED, Change.FILE_REMOVED})
+_FILES = frozenset(
+    {Change.FILE_ADDED, Change.FILE_REMOVED, Change.FILE_TURNED, Change.FILE_LEFT_OUT, Change.FILE_TAKEN_IN}
+)
 
 # By the code of the reason: the step where one mends what the letter names, and what counts as a change of it.
 # "signers" stands for the steps of all sides. A reason that is not here names no step.

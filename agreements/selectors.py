@@ -109,9 +109,11 @@ def file_answer(sha256: str, *, on_date: dt.date) -> FileAnswer:
     if pdf:
         newest = SealedPdf.objects.filter(entry=pdf.entry).order_by("-version").first()
         return FileAnswer(sha256, pdf.entry, pdf, newest, answer_for(pdf.entry, on_date=on_date))
-    scan = Scan.objects.filter(
-        sha256=sha256, visibility=Visibility.PUBLIC, hand_in__instruments__rested_on__isnull=False
-    ).first()
+    scan = (
+        Scan.objects.in_document()
+        .filter(sha256=sha256, visibility=Visibility.PUBLIC, hand_in__instruments__rested_on__isnull=False)
+        .first()
+    )
     if scan is None:
         return FileAnswer(sha256)
     entry = (

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import desk_authority, desk_certificates, desk_correct, desk_record, desk_review
+from .views import desk_authority, desk_certificates, desk_correct, desk_record, desk_review, handin_arrange
 
 urlpatterns = [
     path("desk/handins/<int:pk>/", desk_review.handin_review, name="handin_review"),
@@ -25,6 +25,7 @@ urlpatterns = [
     path("desk/handins/<int:pk>/council/", desk_correct.CorrectCouncil.as_view(), name="handin_correct_council"),
     path("desk/handins/<int:pk>/text/", desk_correct.CorrectText.as_view(), name="handin_correct_text"),
     path("desk/handins/<int:pk>/files/", desk_correct.CorrectFiles.as_view(), name="handin_correct_files"),
+    path("desk/handins/<int:pk>/files/order/", handin_arrange.handin_correct_arrange, name="handin_correct_arrange"),
     path("desk/handins/<int:pk>/files/<int:scan>/", desk_correct.CorrectFile.as_view(), name="handin_correct_file"),
     path("desk/handins/<int:pk>/record/", desk_record.handin_record, name="handin_record"),
     path("desk/handins/<int:pk>/record/preview.pdf", desk_record.handin_preview_pdf, name="handin_preview_pdf"),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import handin_files, handin_sides, handin_steps, handins
+from .views import handin_arrange, handin_files, handin_sides, handin_steps, handins
 
 urlpatterns = [
     path("workspace/handins/", handins.handin_list, name="handin_list"),
@@ -17,6 +17,7 @@ urlpatterns = [
     path("workspace/handins/<int:pk>/signers/<int:side>/", handin_sides.HandInSigners.as_view(), name="handin_signers"),
     path("workspace/handins/<int:pk>/council/", handin_sides.HandInCouncil.as_view(), name="handin_council"),
     path("workspace/handins/<int:pk>/files/", handin_files.HandInFiles.as_view(), name="handin_files"),
+    path("workspace/handins/<int:pk>/files/order/", handin_arrange.handin_arrange, name="handin_arrange"),
     path("workspace/handins/<int:pk>/files/<int:scan>/", handin_files.handin_file, name="handin_file"),
     path("workspace/handins/<int:pk>/text/", handin_steps.HandInText.as_view(), name="handin_text"),
     path("workspace/handins/<int:pk>/summary/", handin_steps.HandInSummary.as_view(), name="handin_summary"),

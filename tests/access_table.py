@@ -178,6 +178,10 @@ TABLE: dict[str, Line | tuple[Line, ...]] = {
     "handin_signers": Line(EDITING, names=draft(side=1)),
     "handin_council": Line(EDITING, names=draft()),
     "handin_files": (Line(EDITING, names=draft()), desk(on_behalf())),
+    "handin_arrange": (
+        post(EDITING, lambda world: {"pk": world.draft.pk}, press="later"),
+        post(STAFF, on_behalf(), press="later"),
+    ),
     "handin_file": Line(EDITING, names=lambda world: {"pk": world.draft.pk, "scan": world.draft.scans.get().pk}),
     "handin_text": Line(EDITING, names=draft()),
     "handin_summary": Line(EDITING, names=draft()),
@@ -217,6 +221,7 @@ TABLE: dict[str, Line | tuple[Line, ...]] = {
     "handin_correct_council": desk(received()),
     "handin_correct_text": desk(received()),
     "handin_correct_files": desk(received()),
+    "handin_correct_arrange": post(STAFF, received(), press="later"),
     "handin_correct_file": desk(lambda world: {"pk": world.received.pk, "scan": world.received.scans.get().pk}),
     "handin_record": Line(STAFF | {OFFICER}, names=reviewed()),
     "handin_preview_pdf": Line(STAFF | {OFFICER}, names=reviewed()),

@@ -53,6 +53,7 @@ TABLE: dict[str, Mapping[bool, Who]] = {
     "add a file": TYPED,
     "describe a file": TYPED,
     "take out a file": TYPED,
+    "put a page in order": TYPED,
     "hand in": TYPED,
     "withdraw": {
         False: during((*OPEN, *INSIDE), EDITING),
@@ -65,6 +66,7 @@ TABLE: dict[str, Mapping[bool, Who]] = {
     "correct a council decision": DESK,
     "correct the text": DESK,
     "correct a file": DESK,
+    "correct the order of pages": DESK,
     "look up a side": DESK,
     "read a law": DESK,
     "pass on": FIRST_PERSON,
@@ -108,6 +110,10 @@ def posted(route: str, answers: Mapping[str, Any], **parts: int) -> Deed:
 
 def to_file(route: str, answers: Mapping[str, Any]) -> Deed:
     return lambda client, hand_in: posted(route, answers, scan=hand_in.scans.get().pk)(client, hand_in)
+
+
+def turn_a_page(route: str) -> Deed:
+    return lambda client, hand_in: posted(route, {"press": f"turn-{hand_in.scans.get().pk}-180"})(client, hand_in)
 
 
 def add_file(client: Client, hand_in: HandIn) -> HttpResponse:
@@ -167,6 +173,7 @@ DEEDS: dict[str, Deed] = {
     "add a file": add_file,
     "describe a file": to_file("handin_file", {"visibility": "association"}),
     "take out a file": to_file("handin_file", {"remove": "1"}),
+    "put a page in order": turn_a_page("handin_arrange"),
     "hand in": posted("handin_summary", {"statement": "on", "unchanged": "on"}),
     "withdraw": posted("handin_withdraw", {"reason": "The wrong paper"}),
     "correct how it arrived": posted("handin_correct_arrival", ARRIVAL),
@@ -176,6 +183,7 @@ DEEDS: dict[str, Deed] = {
     "correct a council decision": posted("handin_correct_council", COUNCIL),
     "correct the text": posted("handin_correct_text", TEXT),
     "correct a file": to_file("handin_correct_file", {"visibility": "association"}),
+    "correct the order of pages": turn_a_page("handin_correct_arrange"),
     "look up a side": posted("handin_check", LOOKED_UP, side=1, check="head"),
     "read a law": read_a_law,
     "pass on": pass_on,

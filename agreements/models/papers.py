@@ -7,7 +7,17 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from agreements.choices import Act, Capacity, CouncilActKind, DateReading, DocumentKind, FileRole, Method, Visibility
+from agreements.choices import (
+    NAMED_ELSEWHERE,
+    Act,
+    Capacity,
+    CouncilActKind,
+    DateReading,
+    DocumentKind,
+    FileRole,
+    Method,
+    Visibility,
+)
 from agreements.querysets import ScanQuerySet
 from partnerships.models import Party
 from sistercities.common.dates import PartialDateField
@@ -58,7 +68,11 @@ class Instrument(models.Model):
 
 @pghistory.track()
 class Scan(models.Model):
-    """A file of a hand-in, kept byte for byte."""
+    """A file of a hand-in, kept byte for byte.
+
+    Several photos are one document: `position` orders them, `turned` says by how many degrees, clockwise, their pages
+    are shown, and what `is_left_out` is neither shown nor attached nor named. The bytes never change.
+    """
 
     hand_in = models.ForeignKey(HandIn, models.CASCADE, related_name="scans")
     instrument = models.ForeignKey(Instrument, models.CASCADE, null=True, blank=True, related_name="scans")
@@ -76,6 +90,8 @@ class Scan(models.Model):
         help_text=_("Empty: it names none in particular."),
     )
     position = models.PositiveSmallIntegerField(_("position"), default=1)
+    turned = models.PositiveSmallIntegerField(_("turned"), default=0)
+    is_left_out = models.BooleanField(_("left out"), default=False)
     original_name = models.CharField(_("file name"), max_length=255)
     file = models.FileField(_("file"), upload_to=scan_path, max_length=200)
     media_type = models.CharField(_("type"), max_length=60)
@@ -100,10 +116,19 @@ class Scan(models.Model):
                 name="scan_letters_stay_private",
             ),
             models.CheckConstraint(condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="scan_sha256_shape"),
+            models.CheckConstraint(condition=Q(turned__in=[0, 90, 180, 270]), name="scan_turned_by_quarters"),
+            models.CheckConstraint(
+                condition=Q(is_left_out=False) | ~Q(role__in=NAMED_ELSEWHERE), name="scan_named_papers_stay_in"
+            ),
         ]
 
     def __str__(self) -> str:
         return self.original_name
+
+    @property
+    def is_picture(self) -> bool:
+        """A photo or a scanned picture, not a PDF."""
+        return self.media_type.startswith("image/")
 
 
 class PageImage(models.Model):

@@ -41,6 +41,7 @@ def render_pages(
     first: int = 1,
     last: int | None = None,
     dpi_max: int = 200,
+    turned: int = 0,
     pixel_limit: int = DEFAULT.pixels,
 ) -> Generator[PageImage, None, None]:
     """Yield a picture of each page in order, one held in memory at a time, or raise `PageUnreadable` at the first bad.
@@ -48,8 +49,9 @@ def render_pages(
     From page `first` to page `last`, counted from 1 (default: to the end).
     `data` is a file that `inspect_upload` has accepted as `media_type`, or the path of one. A page has at most
     `dpi_max` dots an inch, and no side is longer than an A4 page's at that density, which is how page images are shown.
-    Turned and cropped as its file says; form fields and annotations are drawn; transparent parts are white; colours are
-    converted to sRGB. Bilevel and plain pages are PNG, photographs JPEG: whichever is smaller. The same file gives the
+    Turned and cropped as its file says, then turned clockwise by `turned` degrees (0, 90, 180 or 270); form fields and
+    annotations are drawn; transparent parts are white; colours are converted to sRGB.
+    Bilevel and plain pages are PNG, photographs JPEG: whichever is smaller. The same file gives the
     same bytes as long as the libraries stay the same. A source picture of more than `pixel_limit` pixels is unreadable.
     Each page may take 20 seconds of processor time.
     """
@@ -64,6 +66,7 @@ def render_pages(
         pixels=pixel_limit,
         first=first,
         last=last,
+        turned=turned,
     )
     try:
         for number, (page, blob) in enumerate(rendered, start=first):

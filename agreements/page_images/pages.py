@@ -16,10 +16,12 @@ from agreements.page_images.colour import shrink_to_srgb
 _A4_LONG_SIDE = 297 / 25.4  # inches
 _JPEG_QUALITY = 80
 _FEW_COLOURS = 256
+# Clockwise, as people turn a paper; Pillow counts the other way.
+_TURNS = {90: Image.Transpose.ROTATE_270, 180: Image.Transpose.ROTATE_180, 270: Image.Transpose.ROTATE_90}
 
 
 def render(
-    data: bytes, media_type: str, dpi: int, pixels: int, *, first: int, last: int | None
+    data: bytes, media_type: str, dpi: int, pixels: int, *, first: int, last: int | None, turned: int
 ) -> Iterator[tuple[dict[str, Any], bytes]]:
     """Yield one frame for each page from `first` to `last`: {"media_type", "width", "height"}, the encoded picture."""
     longest = round(_A4_LONG_SIDE * dpi)
@@ -30,8 +32,9 @@ def render(
         else _draw_picture(data, wanted, media_type, longest, pixels)
     )
     for page in drawn:
-        encoded, blob = encode(page)
-        yield {"media_type": encoded, "width": page.width, "height": page.height}, blob
+        shown = page.transpose(_TURNS[turned]) if turned else page
+        encoded, blob = encode(shown)
+        yield {"media_type": encoded, "width": shown.width, "height": shown.height}, blob
 
 
 def _draw_picture(data: bytes, wanted: slice, media_type: str, longest: int, pixels: int) -> Iterator[Image.Image]:

@@ -55,7 +55,7 @@ def verify_register(*, progress: Callable[[int, int], None] = lambda done, total
     previous_hash, previous_moment, pdfs, files = canonical.NO_PREVIOUS, None, 0, 0
     entries = RegistryEntry.objects.order_by("seq").select_related("hand_in", "founding")
     for done, entry in enumerate(entries.iterator(chunk_size=200), start=1):
-        scans = list(Scan.objects.filter(hand_in__instruments__rested_on__entry=entry).distinct())
+        scans = list(Scan.objects.in_document().filter(hand_in__instruments__rested_on__entry=entry).distinct())
         sealed = list(entry.sealed_pdfs.order_by("version"))
         why = (
             _chain_fault(entry, seq=done, previous_hash=previous_hash, previous_moment=previous_moment)

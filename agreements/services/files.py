@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.db.models import Count, Exists, OuterRef, Q, Sum
+from django.db.models import Count, Exists, Max, OuterRef, Q, Sum
 from django.utils.translation import gettext_lazy as _
 
 from agreements.choices import WITH_STAFF, Change, FileRole, Status, Visibility
@@ -53,7 +53,8 @@ def take_upload(
 
     Letters about a person are association only whatever is asked for. Refused, leaving no row and no file: what the
     inspection refuses (UploadRefused), the same file twice in this hand-in, more than 100 MB,
-    1000 pages or 40 files together. Side effect, once the document was handed in: the page images of this file.
+    1000 pages or 40 files together. Side effect: the page images of this file, of a photo at once, for its pages are
+    put in order by them, of other files once the document was handed in.
     """
     inspected = inspect_upload(upload, name=name)
     kept: list[str] = []
@@ -69,7 +70,7 @@ def take_upload(
                 role=role,
                 visibility=Visibility.ASSOCIATION if role in ALWAYS_PRIVATE else visibility,
                 dated=dated,
-                position=hand_in.scans.count() + 1,
+                position=(hand_in.scans.aggregate(last=Max("position"))["last"] or 0) + 1,
                 original_name=name[-255:],
                 media_type=inspected.media_type,
                 sha256=inspected.sha256,
@@ -82,7 +83,8 @@ def take_upload(
             scan.file.save(name, File(upload), save=False)
             kept.append(str(scan.file.name))
             scan.save()
-            if hand_in.status != Status.DRAFT:  # handing in promises them for what is there by then
+            # Handing in promises the others, for what is there by then.
+            if hand_in.status != Status.DRAFT or scan.is_picture:
                 promise_page_images(scan)
     except BaseException:
         _delete(kept)
@@ -98,14 +100,19 @@ def remove_scan(*, hand_in_id: int, scan_id: int, by: User) -> None:
     """
     scan = lock(hand_in_id).scans.get(pk=scan_id)
     hand_in = open_for_change(hand_in_id, by=by, what=Change.FILE_REMOVED, text=scan.original_name)
-    signed = hand_in.scans.filter(role=FileRole.SIGNED_DOCUMENT).exclude(pk=scan.pk)
+    refuse_last(hand_in, scan)
+    Signature.objects.filter(authority=scan).update(authority=None)
+    _take_out(scan)
+
+
+def refuse_last(hand_in: HandIn, scan: Scan) -> None:
+    """HandInRefused while it is with staff, if this is all that there is of the signed document."""
+    signed = hand_in.scans.in_document().filter(role=FileRole.SIGNED_DOCUMENT).exclude(pk=scan.pk)
     if hand_in.status in WITH_STAFF and scan.role == FileRole.SIGNED_DOCUMENT and not signed.exists():
         raise HandInRefused(
             _("This is the only file of the signed document. Send the document back to ask for another one."),
             code="last",
         )
-    Signature.objects.filter(authority=scan).update(authority=None)
-    _take_out(scan)
 
 
 def take_out_unnamed(hand_in: HandIn, *, role: FileRole, party: Party, before: Iterable[int | None], by: User) -> None:
@@ -152,10 +159,14 @@ def describe_scan(
     return scan
 
 
-def promise_page_images(scan: Scan) -> None:
-    """Promise the pictures of a file's pages, so many pages a task that each ends well within its time."""
+def promise_page_images(scan: Scan, *, again: str = "") -> None:
+    """Promise the pictures of a file's pages, so many pages a task that each ends well within its time.
+
+    A second promise is the first one, unless `again` says what is new about it.
+    """
     for first in range(1, scan.pages + 1, PAGES_A_TASK):
-        promise("agreements.render_pages", scan.pk, first, key=f"pages:{scan.pk}:{first}")
+        key = ":".join(filter(None, ["pages", str(scan.pk), str(first), again]))
+        promise("agreements.render_pages", scan.pk, first, key=key)
 
 
 def make_page_images(*, scan_id: int, first: int = 1, count: int | None = None) -> int:
@@ -182,15 +193,19 @@ def make_page_images(*, scan_id: int, first: int = 1, count: int | None = None) 
 
 
 def _draw(scan: Scan, missing: list[int]) -> None:
+    reach = {"first": missing[0], "last": missing[-1], "turned": scan.turned}
     with scan.file.open("rb") as source:
-        for picture in render_pages(source.read(), scan.media_type, first=missing[0], last=missing[-1]):
+        for picture in render_pages(source.read(), scan.media_type, **reach):
             _keep_page(scan, picture)
 
 
 @transaction.atomic
 def _keep_page(scan: Scan, picture: DrawnPage) -> None:
-    """The row of the file is locked: of two workers with the same page, the second finds it kept."""
-    if not Scan.objects.select_for_update().filter(pk=scan.pk).exists():
+    """The row of the file is locked: of two workers with the same page, the second finds it kept.
+
+    A page of a file that was turned meanwhile is not kept: another task draws it as it is turned now.
+    """
+    if not Scan.objects.select_for_update().filter(pk=scan.pk, turned=scan.turned).exists():
         return
     if scan.page_images.filter(number=picture.number).exists():
         return

@@ -184,6 +184,7 @@ class CorrectFiles(Correction, HandInFiles):
     heading = gettext_lazy("Files")
     template_name = "agreements/desk_correct_files.html"
     buttons = ()
+    arrange_route = "handin_correct_arrange"
 
 
 class CorrectFile(Correction):

@@ -14,7 +14,7 @@ from agreements.choices import Visibility
 from agreements.designees import cautions
 from agreements.desk.selectors import Step, heads_then
 from agreements.documents import contents
-from agreements.file_names import names_of_scans
+from agreements.file_names import names_of_scans, page_address
 from agreements.models import HandIn, Signature
 from sistercities.accounts.models import User
 
@@ -32,7 +32,7 @@ CORRECTED_BY = {
 
 
 def papers_of(hand_in: HandIn) -> list[dict[str, Any]]:
-    """Every file with the pictures of its pages, the signed document first."""
+    """Every file with the pictures of its pages; what was left out comes last."""
     scans = list(hand_in.scans.select_related("party__community").prefetch_related("page_images"))
     names = names_of_scans(scans)
     return [
@@ -40,11 +40,11 @@ def papers_of(hand_in: HandIn) -> list[dict[str, Any]]:
             "scan": scan,
             "label": names[scan.pk].label,
             "title": names[scan.pk].title,
-            "is_public": scan.visibility == Visibility.PUBLIC,
+            "is_public": scan.visibility == Visibility.PUBLIC and not scan.is_left_out,
             "file": reverse("scan_file", args=[scan.pk]),
             "pages": [
                 {
-                    "url": reverse("scan_page", args=[scan.pk, page.number]),
+                    "url": page_address(scan, page.number),
                     "number": names[scan.pk].number(page.number),
                     "of": names[scan.pk].of,
                     "width": page.width,
@@ -53,7 +53,7 @@ def papers_of(hand_in: HandIn) -> list[dict[str, Any]]:
                 for page in scan.page_images.all()
             ],
         }
-        for scan in scans
+        for scan in sorted(scans, key=lambda scan: scan.is_left_out)
     ]
 
 

@@ -9,6 +9,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.files.base import File
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -24,6 +25,7 @@ from agreements.services.files import HAND_IN_BYTES, describe_scan, remove_scan
 from partnerships.models import Party
 from sistercities.common.templatetags.look import error_summary
 
+from .arrange_words import arranged
 from .handin_step import StepView
 from .handin_words import file_rows
 
@@ -37,6 +39,7 @@ class HandInFiles(StepView):
     key = "files"
     template_name = "agreements/handin_files.html"
     buttons = ("upload",)
+    arrange_route = "handin_arrange"
 
     def current(self) -> list[Any]:
         return list(self.hand_in.scans.values_list("pk", "visibility", "dated"))
@@ -46,7 +49,13 @@ class HandInFiles(StepView):
         self.forms = [form]
         rows = file_rows(self.hand_in, elsewhere=completeness.seen_elsewhere(self.hand_in, by=self.person))
         left = HAND_IN_BYTES - sum(row["scan"].size for row in rows)
-        return {"form": form, "files": rows, "bytes_left": left}
+        return {
+            "form": form,
+            "files": arranged(rows, pressed=self.request.GET.get("at", "")),
+            "bytes_left": left,
+            "arrange_url": reverse(self.arrange_route, args=[self.hand_in.pk]),
+            "is_waiting": any(row["scan"].is_picture and not row["image"] for row in rows),
+        }
 
     def take_files(self, answers: QueryDict) -> None:
         signed = {"role": FileRole.SIGNED_DOCUMENT, "visibility": _visibility(answers, "signed", Visibility.PUBLIC)}

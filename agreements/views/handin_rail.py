@@ -45,7 +45,7 @@ def steps_of(hand_in: HandIn) -> list[Step]:
     first, *others = papers = list(hand_in.instruments.select_related("party__community"))
     signed = set(Signature.objects.filter(instrument__in=papers).values_list("party", flat=True))
     council = hand_in.council_acts.exists()
-    has_scan = hand_in.scans.filter(role=FileRole.SIGNED_DOCUMENT).exists()
+    has_scan = hand_in.scans.in_document().filter(role=FileRole.SIGNED_DOCUMENT).exists()
     has_text = Transcription.objects.filter(instrument__in=papers).exists()
     named = step_to_look_at(hand_in)
 

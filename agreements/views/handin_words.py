@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from agreements import completeness, standing
 from agreements.choices import ActionKind, Capacity, DateReading, Method, Status
-from agreements.file_names import names_of_scans
+from agreements.file_names import names_of_scans, page_address
 from agreements.models import HandIn, HandInAction, Instrument, Signature, Transcription
 from agreements.outlook import MEMBERSHIP_OPEN, expected_by, outlook_for
 from agreements.story import story_of
@@ -71,6 +71,7 @@ def file_rows(hand_in: HandIn, *, elsewhere: Mapping[str, Sequence[HandIn]]) -> 
             "label": names[scan.pk].label,
             "url": reverse("scan_file", args=[scan.pk]),
             "change_url": reverse("handin_file", args=[hand_in.pk, scan.pk]),
+            "correct_url": reverse("handin_correct_file", args=[hand_in.pk, scan.pk]),
             "image": _first_page(scan),
             "elsewhere": [(title_of(other), other.get_absolute_url()) for other in elsewhere.get(scan.sha256, ())],
         }
@@ -162,5 +163,4 @@ def _note_of(action: HandInAction, user: User) -> str:
 
 
 def _first_page(scan: Any) -> str:
-    pages = scan.page_images.all()
-    return reverse("scan_page", args=[scan.pk, 1]) if pages else ""
+    return page_address(scan, 1) if scan.page_images.all() else ""

@@ -44,6 +44,8 @@ NO_PAGES = {
     "certificate_retry",
     "demo_mail_html",
     "favicon",
+    "handin_arrange",
+    "handin_correct_arrange",
     "handin_law_seen",
     "handin_pass",
     "handin_preview_page",
