@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from directory.choices import Role
@@ -12,9 +13,15 @@ from directory.models import Seat
 from partnerships.models import Party
 from sistercities.accounts.models import User
 from sistercities.association.models import ReasonCode
-from sistercities.post.services import write_mail
+from sistercities.association.placeholders import fill_letter
+from sistercities.association.selectors import current_association
+from sistercities.common.names import sides_in_line
+from sistercities.post.models import Mail
+from sistercities.post.services import mail_of, write_mail
 
 from .models import HandIn, Question, RegistryEntry
+
+TEMPLATES = {ReasonCode.Use.RETURN: "agreements/returned", ReasonCode.Use.REFUSE: "agreements/refused"}
 
 
 def write_receipt(hand_in: HandIn) -> None:
@@ -30,11 +37,27 @@ def write_returned(hand_in: HandIn, reason: ReasonCode, text: str) -> None:
     people = _committee(hand_in)
     if hand_in.on_behalf and hand_in.started_by:
         people.append(hand_in.started_by.email)
-    _write(people, "agreements/returned", hand_in, reason=reason, note=text)
+    _write(people, "agreements/returned", hand_in, **in_words(hand_in, reason), note=text)
 
 
 def write_refused(hand_in: HandIn, reason: ReasonCode, text: str) -> None:
-    _write(_committee(hand_in), "agreements/refused", hand_in, reason=reason, note=text)
+    _write(_committee(hand_in), "agreements/refused", hand_in, **in_words(hand_in, reason), note=text)
+
+
+def in_words(hand_in: HandIn, reason: ReasonCode) -> dict[str, str]:
+    """Label and letter of a reason as they are sent about this document, each placeholder filled in."""
+    association = current_association()
+    parties = Party.objects.filter(partnership=hand_in.partnership_id).order_by("side")
+    values = {
+        "communities": sides_in_line(parties.values_list("community__name", flat=True)) or _("New document"),
+        "received_on": date_format(hand_in.received_on, "j F Y") if hand_in.received_on else "",
+        "committee": str(hand_in.committee or _("your committee")),
+        "association": association.name,
+        "phone": association.phone,
+        "email": association.email,
+        "post_address": ", ".join(line.strip() for line in association.post_address.splitlines() if line.strip()),
+    }
+    return {"label": reason.label, "letter": fill_letter(reason.letter, values)}
 
 
 def write_withdrawn(hand_in: HandIn, *, by: User, on_date: dt.date, reason: str) -> None:
@@ -79,10 +102,20 @@ def write_answer(question: Question) -> None:
         write_mail(to=address, template="agreements/answer", context={"question": question, "link": link})
 
 
+def letter_about(hand_in: HandIn, reason: ReasonCode, *, note: str) -> Mail:
+    """The letter that this reason would send about this document to whom it may concern; nothing is written."""
+    template = TEMPLATES[ReasonCode.Use(reason.use)]
+    context = {**_about(hand_in), **in_words(hand_in, reason), "note": note}
+    return mail_of(to="", template=template, context=context)
+
+
 def _write(addresses: Iterable[str], template: str, hand_in: HandIn, **context: Any) -> None:
-    link = settings.PUBLIC_URL + hand_in.get_absolute_url()
     for address in addresses:
-        write_mail(to=address, template=template, context={"hand_in": hand_in, "link": link, **context})
+        write_mail(to=address, template=template, context={**_about(hand_in), **context})
+
+
+def _about(hand_in: HandIn) -> dict[str, Any]:
+    return {"hand_in": hand_in, "link": settings.PUBLIC_URL + hand_in.get_absolute_url()}
 
 
 def _both_sides(hand_in: HandIn) -> list[str]:

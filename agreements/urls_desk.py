@@ -1,6 +1,14 @@
 from django.urls import path
 
-from .views import desk_authority, desk_certificates, desk_correct, desk_record, desk_review, handin_arrange
+from .views import (
+    desk_authority,
+    desk_certificates,
+    desk_correct,
+    desk_reasons,
+    desk_record,
+    desk_review,
+    handin_arrange,
+)
 
 urlpatterns = [
     path("desk/handins/<int:pk>/", desk_review.handin_review, name="handin_review"),
@@ -36,6 +44,13 @@ urlpatterns = [
     ),
     path("desk/handins/<int:pk>/reviewer/", desk_record.handin_to_reviewer, name="handin_to_reviewer"),
     path("desk/handins/<int:pk>/recorded/", desk_record.handin_recorded, name="handin_recorded"),
+    path("desk/letters/", desk_reasons.reason_list, name="reason_list"),
+    path("desk/letters/new/", desk_reasons.reason_new, name="reason_new"),
+    path("desk/letters/seen/<slug:key>/", desk_reasons.reason_seen, name="reason_seen"),
+    path("desk/letters/<slug:code>/", desk_reasons.reason_edit, name="reason_edit"),
+    path("desk/letters/<slug:code>/texts/", desk_reasons.reason_history, name="reason_history"),
+    path("desk/letters/<slug:code>/retire/", desk_reasons.reason_retire, name="reason_retire"),
+    path("desk/letters/<slug:code>/move/", desk_reasons.reason_move, name="reason_move"),
     path("desk/certificates/", desk_certificates.desk_certificates, name="desk_certificates"),
     path("desk/certificates/<int:pk>/retry/", desk_certificates.certificate_retry, name="certificate_retry"),
 ]

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from agreements import letters
 from agreements.choices import WITH_COMMITTEE, WITH_STAFF, ActionKind, Change, Status
 from agreements.models import HandIn, HandInAction
 from sistercities.accounts.models import User
@@ -36,7 +37,10 @@ def note(
 
     The words of `reason` are kept as they are now: they are what is sent, whatever becomes of the code later.
     """
-    why = {"reason_code": reason.code, "reason_label": reason.label[:300], "letter": reason.letter} if reason else {}
+    why: dict[str, str] = {}
+    if reason:
+        said = letters.in_words(hand_in, reason)
+        why = {"reason_code": reason.code, "reason_label": said["label"][:300], "letter": said["letter"]}
     return HandInAction.objects.create(hand_in=hand_in, kind=kind, what=what or "", by=by, at=at, note=text, **why)
 
 

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from .querysets import EditedPageQuerySet
+from .querysets import EditedPageQuerySet, ReasonCodeQuerySet
 
 
 def in_language(texts: dict[str, str], language: str | None = None) -> str:
@@ -98,9 +98,12 @@ class ReasonCode(models.Model):
     labels = models.JSONField(_("label by language"), default=dict)
     letters = models.JSONField(_("letter by language"), default=dict)
     is_current = models.BooleanField(_("in use"), default=True)
+    position = models.PositiveSmallIntegerField(_("place in the list"), default=0)
+
+    objects = ReasonCodeQuerySet.as_manager()
 
     class Meta:
-        ordering = ["use", "code"]
+        ordering = ["-use", "position", "code"]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(labels__has_key="en") & models.Q(letters__has_key="en"),

@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import get_user_model
 
-from .models import AssociationSettings, EditedPage, Policy
+from .models import AssociationSettings, EditedPage, Policy, ReasonCode
 
 KEPT_TEXTS_SHOWN = 50
 
@@ -45,6 +45,30 @@ def texts_of_page(page: EditedPage, *, language: str = "en") -> list[EarlierText
     rows = list(events[:KEPT_TEXTS_SHOWN])
     people = get_user_model()._default_manager.in_bulk([key for key in map(_author, rows) if key])
     return list(_texts(rows, people, language))
+
+
+@dataclass(frozen=True)
+class EarlierLetter:
+    """Label and letter of a reason from a moment on, and whether it could be chosen. `by` as in EarlierText."""
+
+    at: dt.datetime
+    by: str
+    label: str
+    letter: str
+    is_current: bool
+
+
+def letters_of_reason(reason: ReasonCode, *, language: str = "en") -> list[EarlierLetter]:
+    """What a reason has said, newest first, the present letter included; a change of its place alone is left out."""
+    events = reason.events.select_related("pgh_context").order_by("-pk")  # type: ignore[attr-defined]
+    rows = list(events[:KEPT_TEXTS_SHOWN])
+    people = get_user_model()._default_manager.in_bulk([key for key in map(_author, rows) if key])
+    kept: list[EarlierLetter] = []
+    for event in reversed(rows):
+        said = (event.labels.get(language, ""), event.letters.get(language, ""), event.is_current)
+        if not kept or (kept[-1].label, kept[-1].letter, kept[-1].is_current) != said:
+            kept.append(EarlierLetter(event.pgh_created_at, str(people.get(_author(event)) or ""), *said))
+    return kept[::-1]
 
 
 def _author(event: Any) -> int | None:

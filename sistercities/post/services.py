@@ -21,8 +21,16 @@ def write_mail(*, to: str, template: str, context: dict[str, Any], is_secret: bo
     Three files make a mail: `_subject.txt`, `.txt` and `.html`. The context gains the association and the
     public address. Returns the row; nothing leaves before the surrounding transaction commits.
     """
+    mail = mail_of(to=to, template=template, context=context, is_secret=is_secret)
+    mail.save()
+    promise("post.send_mail", mail.pk, key=f"mail:{mail.pk}")
+    return mail
+
+
+def mail_of(*, to: str, template: str, context: dict[str, Any], is_secret: bool = False) -> Mail:
+    """The mail as `write_mail` would write it; nothing is stored."""
     full = {**association_context(), "public_url": settings.PUBLIC_URL, **context}
-    mail = Mail.objects.create(
+    return Mail(
         kind=template,
         to=to,
         subject=" ".join(render_to_string(f"emails/{template}_subject.txt", full).split()),
@@ -30,8 +38,6 @@ def write_mail(*, to: str, template: str, context: dict[str, Any], is_secret: bo
         html=render_to_string(f"emails/{template}.html", full),
         is_secret=is_secret,
     )
-    promise("post.send_mail", mail.pk, key=f"mail:{mail.pk}")
-    return mail
 
 
 def send_mail(*, mail_id: int) -> None:

@@ -77,5 +77,9 @@ def _list(request: HttpRequest, rows: Any, template: str) -> HttpResponse:
 
 
 def _html(mail: Mail) -> HttpResponse:
+    return page_of_html(mail.html)
+
+
+def page_of_html(html: str) -> HttpResponse:
     """The HTML of a mail as a page of its own, closed off from this site."""
-    return HttpResponse(mail.html, headers={"Content-Security-Policy": SANDBOX, "X-Content-Type-Options": "nosniff"})
+    return HttpResponse(html, headers={"Content-Security-Policy": SANDBOX, "X-Content-Type-Options": "nosniff"})
