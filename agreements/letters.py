@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from directory.choices import Role
-from directory.models import Seat
+from directory.models import Committee, Seat
 from partnerships.models import Party
 from sistercities.accounts.models import User
 from sistercities.association.models import ReasonCode
@@ -17,10 +17,12 @@ from sistercities.association.placeholders import fill_letter
 from sistercities.association.selectors import current_association
 from sistercities.common.names import sides_in_line
 from sistercities.post.models import Mail
+from sistercities.post.recipients import PostalAddress
 from sistercities.post.services import mail_of, write_mail
 
 from .models import HandIn, Question, RegistryEntry
 
+Recipient = str | PostalAddress
 TEMPLATES = {ReasonCode.Use.RETURN: "agreements/returned", ReasonCode.Use.REFUSE: "agreements/refused"}
 
 
@@ -109,30 +111,42 @@ def letter_about(hand_in: HandIn, reason: ReasonCode, *, note: str) -> Mail:
     return mail_of(to="", template=template, context=context)
 
 
-def _write(addresses: Iterable[str], template: str, hand_in: HandIn, **context: Any) -> None:
-    for address in addresses:
-        write_mail(to=address, template=template, context={**_about(hand_in), **context})
+def _write(recipients: Iterable[Recipient], template: str, hand_in: HandIn, **context: Any) -> None:
+    for recipient in recipients:
+        write_mail(to=recipient, template=template, context={**_about(hand_in), **context})
 
 
 def _about(hand_in: HandIn) -> dict[str, Any]:
     return {"hand_in": hand_in, "link": settings.PUBLIC_URL + hand_in.get_absolute_url()}
 
 
-def _both_sides(hand_in: HandIn) -> list[str]:
-    """Who hears of the document all the way, and whoever has a seat on one of its sides; each once."""
+def _both_sides(hand_in: HandIn) -> list[Recipient]:
+    """Who hears of the document all the way, whoever has a seat on one of its sides, and committees by post."""
     sides = Party.objects.filter(partnership=hand_in.partnership_id).values("community")
     seats = Seat.objects.current().on_sides(sides).filter(user__is_active=True)
     addresses = {address.lower() for address in seats.values_list("user__email", flat=True)}
-    return sorted({*_committee(hand_in), *addresses})
+    on_paper = {row.postal for row in Committee.objects.looking_after(sides).filter(by_post=True)}
+    return _in_order({*_committee(hand_in), *addresses, *on_paper})
 
 
-def _committee(hand_in: HandIn) -> list[str]:
-    """Main contacts of the committee, the one who handed in, and the committee's own address; each once."""
-    addresses: list[str] = []
-    if hand_in.committee:
-        seats = Seat.objects.current().filter(committee=hand_in.committee, role=Role.COORDINATOR)
-        addresses += seats.values_list("user__email", flat=True)
-        addresses.append(hand_in.committee.email)
+def _committee(hand_in: HandIn) -> list[Recipient]:
+    """Main contacts of the committee, the one who handed in, and the committee's own address; each once.
+
+    A committee by post gets its own letter on paper; so does one to which nobody could be found to write by e-mail.
+    """
+    committee, found = hand_in.committee, set[Recipient]()
+    if committee:
+        seats = Seat.objects.current().filter(committee=committee, role=Role.COORDINATOR)
+        found.update(address.lower() for address in seats.values_list("user__email", flat=True))
+        found.add("" if committee.by_post else committee.email.lower())
     if hand_in.handed_in_by and not hand_in.handed_in_by.is_staff:
-        addresses.append(hand_in.handed_in_by.email)
-    return sorted({address.lower() for address in addresses if address})
+        found.add(hand_in.handed_in_by.email.lower())
+    found.discard("")
+    if committee and committee.post_address and (committee.by_post or not found):
+        found.add(committee.postal)
+    return _in_order(found)
+
+
+def _in_order(recipients: Iterable[Recipient]) -> list[Recipient]:
+    """E-mail addresses before postal ones, each by name."""
+    return sorted(recipients, key=lambda each: (not isinstance(each, str), str(each)))

@@ -1,6 +1,9 @@
 from celery import shared_task
 from django.utils import timezone
 
+from sistercities.desk import print_batches
+
+from .documents.post import bind, print_letter
 from .services import previews
 from .services.files import PAGES_A_TASK, make_page_images
 from .services.sealing import seal_entry as seal
@@ -28,3 +31,9 @@ def make_preview(hand_in_id: int, fingerprint: str) -> None:
 def sweep_previews() -> None:
     """At least once, every hour: what is removed already is not there to be removed."""
     previews.sweep_previews()
+
+
+@shared_task(name="agreements.print_batch")
+def print_batch(batch_id: int) -> None:
+    """At least once: a second run finds the PDF of the batch and writes nothing."""
+    print_batches.print_batch(batch_id=batch_id, printer=print_letter, binder=bind)

@@ -12,6 +12,7 @@ class DirectoryConfig(AppConfig):
         from sistercities.desk.navigation import register_link
 
         from . import facets  # noqa: F401 - registers facets and figures
+        from .services import committees  # noqa: F401 - says which committees get letters by post
 
         own_slot("directory.notes", owner=self.name, subject="the communities of one page of the directory")
         own_slot("directory.search", owner=self.name, subject="the words of a search")

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import committees, invitations, people
+from .views import by_post, committees, invitations, people
 
 urlpatterns = [
     path("accounts/invitations/<str:token>/", invitations.invitation_accept, name="invitation_accept"),
@@ -13,5 +13,7 @@ urlpatterns = [
     path("desk/people/", people.people_search, name="people_search"),
     path("desk/people/committees/new/", committees.committee_new, name="committee_new"),
     path("desk/committees/<int:pk>/people/", people.committee_people, {"at_desk": True}, name="desk_committee_people"),
+    path("desk/committees/<int:pk>/post/", by_post.committee_post, name="desk_committee_post"),
+    path("desk/seats/<int:pk>/post/", by_post.seat_post, name="desk_seat_post"),
     path("desk/communities/<slug:slug>/guests/", people.community_guests, name="community_guests"),
 ]

@@ -92,6 +92,11 @@ def seal_effect(world: World) -> int:
     return Effect.objects.get(key=f"seal:{world.entry.number}:1").pk
 
 
+def batch() -> Names:
+    """Letters on paper that are printed and not posted."""
+    return lambda world: {"pk": world.batch.pk}
+
+
 def draft(**more: Any) -> Names:
     """Not handed in yet: the committee's own."""
     return lambda world: {"pk": world.draft.pk, **more}
@@ -274,6 +279,15 @@ TABLE: dict[str, Line | tuple[Line, ...]] = {
     "task_release": post(STAFF, lambda world: {"pk": world.task.pk}),
     "task_take_over": post(STAFF, lambda world: {"pk": world.task.pk}),
     "task_defer": desk(lambda world: {"pk": world.task.pk}),
+    "desk_post": desk(),
+    "post_make": post(STAFF, lambda world: {}, paper="us"),
+    "post_batch": desk(batch()),
+    "post_batch_pdf": desk(batch()),
+    "post_batch_posted": post(STAFF, batch(), 422),
+    "post_batch_apart": post(STAFF, batch()),
+    "post_batch_retry": post(STAFF, batch()),
+    "desk_committee_post": desk(lambda world: {"pk": world.committee.pk}),
+    "desk_seat_post": desk(lambda world: {"pk": world.seat.pk}),
     "mail_log": desk(),
     "mail_detail": desk(lambda world: {"pk": world.mail.pk}),
     "mail_html": desk(lambda world: {"pk": world.mail.pk}),
@@ -294,6 +308,7 @@ TABLE: dict[str, Line | tuple[Line, ...]] = {
     "mfa_login_webauthn": public(answer=302),
     # One's own account
     "account_profile": own(),
+    "account_post": Line(SIGNED_IN - STAFF),
     "account_email": own(),
     "account_change_password": own(answer=302),
     "account_set_password": own(),

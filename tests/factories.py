@@ -316,6 +316,16 @@ class MailFactory(DjangoModelFactory):
     html = "<p>Good day.</p>"
 
 
+class LetterFactory(MailFactory):
+    """A letter on paper that waits to be printed."""
+
+    kind = "agreements/receipt"
+    to = ""
+    post_name = factory.Sequence(lambda n: f"Committee by post {n}")
+    post_address = "12 Harbor Street\nPortland, OR 97201"
+    html = "<!-- letter --><p>Good day.</p><!-- end of letter -->"
+
+
 class EffectFactory(DjangoModelFactory):
     class Meta:
         model = Effect

@@ -22,6 +22,7 @@ from django.test import Client
 from django.utils import timezone
 
 from agreements.choices import Arrival, Asked
+from agreements.documents.post import bind, print_letter
 from agreements.models import HandIn, Question, RegistryEntry
 from agreements.services.questions import ask_association
 from directory.choices import Role
@@ -31,7 +32,8 @@ from partnerships.models import EarlierRecognition, Partnership
 from sistercities.accounts.models import Absence, SecondStepRequest, User
 from sistercities.association.first_texts import load_first_texts
 from sistercities.association.models import EditedPage, ReasonCode
-from sistercities.desk.models import Task
+from sistercities.desk.models import PrintBatch, Task
+from sistercities.desk.print_batches import make_batch, print_batch
 from sistercities.post.models import Mail
 from tests.desk_pages import with_preview
 from tests.factories import (
@@ -42,6 +44,7 @@ from tests.factories import (
     CommunityFactory,
     EarlierRecognitionFactory,
     LawAdvisoryFactory,
+    LetterFactory,
     MailFactory,
     PartnerCommunityFactory,
     PartnershipFactory,
@@ -100,6 +103,7 @@ class World:
     posted: HandIn
     task: Task
     mail: Mail
+    batch: PrintBatch
     law: LawAdvisory
     question: Question
     earlier: EarlierRecognition
@@ -176,6 +180,7 @@ def build() -> World:
         posted=handed_in(committee=committee, by=people[REVIEWER], **by_post),
         task=Task.objects.open().filter(subject_id=received.pk).latest("pk"),
         mail=MailFactory(),
+        batch=_printed_batch(people[REVIEWER]),
         law=LawAdvisoryFactory(),
         question=ask_association(
             kind=Asked.LOOK,
@@ -215,6 +220,15 @@ def _signed_in(person: User) -> SimpleCookie:
     client = Client()
     client.force_login(person, "django.contrib.auth.backends.ModelBackend")
     return client.cookies
+
+
+def _printed_batch(by: User) -> PrintBatch:
+    """A letter that is printed, and one more that waits."""
+    LetterFactory()
+    batch = make_batch(by=by, paper="us", now=timezone.now())
+    print_batch(batch_id=batch.pk, printer=print_letter, binder=bind)
+    LetterFactory()
+    return PrintBatch.objects.get(pk=batch.pk)
 
 
 def _newest_token() -> str:

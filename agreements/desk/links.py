@@ -6,4 +6,4 @@ from sistercities.desk.navigation import register_link
 
 register_link("handin_arrived", _("A document arrived"), order=20)
 register_link("desk_certificates", _("Agreement PDFs"), order=30)
-register_link("reason_list", _("Letters"), order=82)
+register_link("reason_list", _("Reasons and letters"), order=82)

@@ -34,7 +34,8 @@ def decide_as_shown(decide: Decision, hand_in: HandIn, *, shown: str) -> bool:
 
 def fingerprint(letters: list[Mail]) -> str:
     """Tells whether two lots of letters say the same to the same people."""
-    told = "\0".join(f"{mail.to}\0{mail.subject}\0{mail.text}\0{mail.html}" for mail in letters)
+    said = ("to", "post_name", "post_address", "post_country", "subject", "text", "html")
+    told = "\0".join(str(getattr(mail, field)) for mail in letters for field in said)
     return hashlib.sha256(told.encode()).hexdigest()
 
 

@@ -32,6 +32,9 @@ STATIC_FILES = {
     "portal:certificate.css": (STATIC / "certificate.css", "text/css"),
     "portal:letter.css": (STATIC / "letter.css", "text/css"),
     "portal:a4.css": (STATIC / "a4.css", "text/css"),
+    "portal:post.css": (STATIC / "post.css", "text/css"),
+    "portal:post-us.css": (STATIC / "post-us.css", "text/css"),
+    "portal:post-iso.css": (STATIC / "post-iso.css", "text/css"),
 }
 # Pango and fontconfig keep state for each font configuration: one document at a time in a process.
 _one_at_a_time = threading.Lock()

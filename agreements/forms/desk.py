@@ -16,7 +16,7 @@ class ReasonForm(forms.Form):
     reason = forms.ModelChoiceField(
         ReasonCode.objects.none(),
         label=_("Reason"),
-        help_text=_("Each reason has a fixed letter. Staff edit them under “Letters”."),
+        help_text=_("Each reason has a fixed letter. Staff edit them under “Reasons and letters”."),
         to_field_name="code",
         empty_label=None,
         widget=forms.RadioSelect,

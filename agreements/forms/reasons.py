@@ -9,12 +9,15 @@ from django.utils.translation import gettext_lazy as _
 from sistercities.association.models import ReasonCode
 from sistercities.association.placeholders import check_letter
 
+# What a reason is for, as the desk says it.
+USES = {ReasonCode.Use.RETURN: _("To send a document back"), ReasonCode.Use.REFUSE: _("To refuse a document")}
+
 
 class ReasonTextForm(forms.Form):
     """Label and letter. `use`: what the reason is for; a new reason asks it. `version` as in `save_reason`."""
 
     use = forms.ChoiceField(
-        label=_("What is it for?"), choices=ReasonCode.Use.choices, widget=forms.RadioSelect, required=False
+        label=_("What is it for?"), choices=list(USES.items()), widget=forms.RadioSelect, required=False
     )
     label = forms.CharField(
         label=_("The reason in a line"),

@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from agreements.desk.letters_seen import examples
-from agreements.forms.reasons import ReasonTextForm
+from agreements.forms.reasons import USES, ReasonTextForm
 from sistercities.association.models import ReasonCode
 from sistercities.association.placeholders import ALLOWED, NEEDED, in_braces
 from sistercities.association.reasons import (
@@ -40,11 +40,11 @@ def reason_list(request: HttpRequest) -> HttpResponse:
     rows = list(ReasonCode.objects.all())
     groups = [
         {
-            "label": use.label,
+            "label": label,
             "rows": [row for row in rows if row.use == use and row.is_current],
             "retired": [row for row in rows if row.use == use and not row.is_current],
         }
-        for use in ReasonCode.Use
+        for use, label in USES.items()
     ]
     return render(request, "agreements/reason_list.html", {"groups": groups})
 
@@ -128,9 +128,10 @@ def _form_page(request: HttpRequest, reason: ReasonCode | None) -> HttpResponse:
                 messages.success(request, _("Saved. The next letter for this reason says it."))
                 return redirect("reason_list")
     context = {"reason": reason, "form": form, "stands_now": stands_now, "seen": seen, "trail": _trail()}
+    context["use"] = USES[ReasonCode.Use(use)] if use else ""
     context["placeholders"] = [(in_braces(name), meaning) for name, meaning in ALLOWED.items()]
     context["needed"] = [
-        (ReasonCode.Use(key).label, [in_braces(name) for name in names])
+        (USES[ReasonCode.Use(key)], [in_braces(name) for name in names])
         for key, names in NEEDED.items()
         if use in ("", key)
     ]
@@ -160,4 +161,4 @@ def _cache_key(request: HttpRequest, key: str) -> str:
 
 
 def _trail() -> list[tuple[str, str]]:
-    return [(_("Letters"), reverse("reason_list"))]
+    return [(_("Reasons and letters"), reverse("reason_list"))]

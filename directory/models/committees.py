@@ -5,9 +5,11 @@ from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django_countries.fields import CountryField
 
 from directory.choices import COMMITTEE_ROLES, CommitteeKind, Role
 from directory.querysets import CommitteeQuerySet, InvitationQuerySet, MembershipQuerySet, SeatQuerySet
+from sistercities.post.recipients import PostalAddress
 
 from .communities import Community
 
@@ -23,14 +25,26 @@ class Committee(models.Model):
     email = models.EmailField(_("e-mail"), blank=True, help_text=_("Not shown to the public."))
     phone = models.CharField(_("phone"), max_length=60, blank=True, help_text=_("Not shown to the public."))
     post_address = models.TextField(_("postal address"), blank=True, help_text=_("Not shown to the public."))
+    post_country = CountryField(_("country"), blank=True)
+    by_post = models.BooleanField(_("letters by post"), default=False)
 
     objects = CommitteeQuerySet.as_manager()
 
     class Meta:
         ordering = ["name", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(by_post=False) | ~Q(post_address=""), name="committee_by_post_has_address"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def postal(self) -> PostalAddress:
+        """Where its letters on paper go."""
+        return PostalAddress(self.name, self.post_address, str(self.post_country))
 
 
 @pghistory.track()

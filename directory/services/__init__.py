@@ -1,6 +1,6 @@
 """Verbs that change the directory."""
 
-from .committees import add_committee
+from .committees import add_committee, direct_committee_letters
 from .communities import add_community, propose_community, remove_proposed_community
 from .invitations import (
     InvitationRefused,
@@ -19,6 +19,7 @@ __all__ = [
     "add_committee",
     "add_community",
     "change_role",
+    "direct_committee_letters",
     "end_seat",
     "give_seat",
     "invite",

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hashlib
+import re
 import secrets
 
 from allauth.account.models import EmailAddress
@@ -15,10 +16,14 @@ from django.utils.translation import gettext_lazy as _
 from directory.choices import COMMITTEE_ROLES, Role
 from directory.models import Committee, Community, Invitation, Seat
 from sistercities.accounts.models import User
+from sistercities.post.recipients import by_post
 from sistercities.post.services import write_mail
 
 from .seats import give_seat, may_manage
 
+# Without letters that look like others on paper. An address on paper holds three groups of five.
+EASY = "abcdefghjkmnpqrstuvwxyz23456789"
+SHORT_TOKEN = re.compile(r"([A-Za-z0-9]{5}-){2}[A-Za-z0-9]{5}")
 OPEN, ACCEPTED, WITHDRAWN, EXPIRED = "open", "accepted", "withdrawn", "expired"
 
 
@@ -155,12 +160,20 @@ def withdraw_invitation(*, invitation_id: int, by: User, now: dt.datetime) -> No
 
 
 def _digest(token: str) -> str:
+    """Of a token; one that is typed from paper is the same in capitals."""
+    token = token.lower() if SHORT_TOKEN.fullmatch(token) else token
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _short_token() -> str:
+    """Easy to type from paper, and impossible to guess while an invitation lives: 70 bits."""
+    return "-".join("".join(secrets.choice(EASY) for _letter in range(5)) for _group in range(3))
 
 
 def _send(invitation: Invitation, now: dt.datetime) -> None:
     """Give the invitation a new token and write its letter."""
-    token = secrets.token_urlsafe(32)
+    on_paper = by_post(invitation.email)
+    token = _short_token() if on_paper else secrets.token_urlsafe(32)
     invitation.token_digest = _digest(token)
     invitation.created_at = now
     invitation.expires_at = now + dt.timedelta(days=settings.INVITATION_DAYS)
@@ -168,7 +181,7 @@ def _send(invitation: Invitation, now: dt.datetime) -> None:
     link = f"{settings.PUBLIC_URL}{reverse('invitation_accept', args=[token])}"
     place = invitation.committee or invitation.community
     context = {"invitation": invitation, "place": place, "link": link}
-    write_mail(to=invitation.email, template="accounts/invitation", context=context, is_secret=True)
+    write_mail(to=on_paper or invitation.email, template="accounts/invitation", context=context, is_secret=True)
 
 
 def _open_and_locked(token: str, now: dt.datetime) -> Invitation:

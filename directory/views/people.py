@@ -79,7 +79,7 @@ def seat_change(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         try:
             change_role(seat_id=seat.pk, by=request.user, now=timezone.now(), **form.cleaned_data)
-            messages.success(request, _("Saved. %(person)s was told by e-mail.") % {"person": seat.user})
+            messages.success(request, _("Saved. %(person)s was written to.") % {"person": seat.user})
             return redirect(_people_of_seat(request, seat))
         except ValidationError as refused:
             form.add_error("role", refused)

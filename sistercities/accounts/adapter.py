@@ -61,9 +61,13 @@ class AccountAdapter(DefaultAccountAdapter):
         return _at_home(super().get_email_confirmation_url(request, emailconfirmation))
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Write one of allauth's mails (`templates/emails/<template_prefix>...`) through the mail log."""
+        """Write one of allauth's mails (`templates/emails/<template_prefix>...`) through the mail log.
+
+        They are about signing in, so they go by e-mail also to whoever wants letters by post.
+        """
         shown = {"email": email, **{key: value for key, value in context.items() if key != "request"}}
-        write_mail(to=email, template=template_prefix, context=shown, is_secret=not SECRETS.isdisjoint(shown))
+        is_secret = not SECRETS.isdisjoint(shown)
+        write_mail(to=email, template=template_prefix, context=shown, is_secret=is_secret, on_paper_too=False)
 
 
 def _at_home(url: str) -> str:

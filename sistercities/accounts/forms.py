@@ -3,7 +3,9 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
+from django_countries import countries
 
 from sistercities.common.languages import language_choices
 
@@ -39,3 +41,54 @@ class NamesForm(forms.Form):
 
 class ProfileForm(NamesForm):
     """The profile page."""
+
+
+# What fits into the window of an envelope, below the name.
+MOST_LINES, LONGEST_LINE = 5, 45
+
+
+class ByPostForm(forms.Form):
+    """How letters reach somebody: by e-mail, or on paper to a postal address."""
+
+    by_post = forms.TypedChoiceField(
+        label=_("How do you want our letters?"),
+        choices=[("", _("By e-mail")), ("1", _("By post, on paper"))],
+        coerce=bool,
+        empty_value=False,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    post_address = forms.CharField(
+        label=_("Postal address"),
+        help_text=_("As it stands on an envelope, without the name: street and number, then town and postal code."),
+        required=False,
+        max_length=300,
+        widget=forms.Textarea({"rows": 4, "autocomplete": "street-address"}),
+    )
+    post_country = forms.ChoiceField(label=_("Country"), choices=lambda: list(countries), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["post_country"].initial = settings.ASSOCIATION_COUNTRY
+
+    def clean_post_address(self) -> str:
+        lines = [" ".join(line.split()) for line in self.cleaned_data["post_address"].splitlines()]
+        lines = [line for line in lines if line]
+        if len(lines) > MOST_LINES or any(len(line) > LONGEST_LINE for line in lines):
+            raise forms.ValidationError(
+                _("The window of an envelope shows %(lines)d lines of %(letters)d letters. Shorten the address.")
+                % {"lines": MOST_LINES, "letters": LONGEST_LINE}
+            )
+        return "\n".join(lines)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("by_post") and "post_address" in data and not data["post_address"]:
+            self.add_error("post_address", _("Enter the address to which we post the letters."))
+        return data
+
+
+def post_initial(row: Any) -> dict[str, Any]:
+    """What stands in the form for a person or a committee."""
+    country = str(row.post_country) or settings.ASSOCIATION_COUNTRY
+    return {"by_post": "1" if row.by_post else "", "post_address": row.post_address, "post_country": country}

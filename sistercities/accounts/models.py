@@ -17,6 +17,9 @@ from django.utils.crypto import salted_hmac
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django_countries.fields import CountryField
+
+from sistercities.post.recipients import PostalAddress
 
 from .querysets import AbsenceQuerySet, RecordingGrantQuerySet, SecondStepRequestQuerySet, UserQuerySet
 
@@ -48,6 +51,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     full_name = models.CharField(_("full name"), max_length=200)
     own_script_name = models.CharField(_("name in own script"), max_length=200, blank=True)
     own_script_language = models.CharField(_("language of that script"), max_length=35, blank=True)
+    by_post = models.BooleanField(_("letters by post"), default=False)
+    post_address = models.TextField(_("postal address"), blank=True)
+    post_country = CountryField(_("country"), blank=True)
     is_staff = models.BooleanField(_("association staff"), default=False)
     is_active = models.BooleanField(_("may sign in"), default=True)
     date_joined = models.DateTimeField(_("since"), default=timezone.now)
@@ -61,10 +67,18 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     class Meta:
         ordering = ["full_name", "pk"]
-        constraints = [models.UniqueConstraint(Lower("email"), name="user_email_unique_any_case")]
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="user_email_unique_any_case"),
+            models.CheckConstraint(condition=Q(by_post=False) | ~Q(post_address=""), name="user_by_post_has_address"),
+        ]
 
     def __str__(self) -> str:
         return self.full_name or self.email
+
+    @property
+    def postal(self) -> PostalAddress:
+        """Where this person's letters on paper go."""
+        return PostalAddress(self.full_name, self.post_address, str(self.post_country))
 
     def get_full_name(self) -> str:
         return self.full_name

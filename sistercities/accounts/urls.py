@@ -4,4 +4,5 @@ from . import views
 
 urlpatterns = [
     path("profile/", views.profile, name="account_profile"),
+    path("post/", views.account_post, name="account_post"),
 ]

@@ -7,9 +7,11 @@ class DeskConfig(AppConfig):
     label = "desk"
 
     def ready(self) -> None:
+        from . import letter_task  # noqa: F401 - registers its kind of task
         from .navigation import register_link
 
         register_link("desk_queue", _("Queue"), order=10)
         register_link("staff_list", _("Staff and their rights"), order=60)
         register_link("staff_own", _("Your days away"), order=65)
+        register_link("desk_post", _("Letters by post"), order=68)
         register_link("mail_log", _("Mail log"), order=70)

@@ -14,5 +14,7 @@ def mails(rows: QuerySet[Mail]) -> QuerySet[Mail]:
 
 
 def searched(rows: QuerySet[Mail], text: str) -> QuerySet[Mail]:
-    """Those whose address or subject holds `text`."""
-    return rows.filter(Q(to__icontains=text) | Q(subject__icontains=text)) if text else rows
+    """Those whose address, addressee or subject holds `text`."""
+    return (
+        rows.filter(Q(to__icontains=text) | Q(post_name__icontains=text) | Q(subject__icontains=text)) if text else rows
+    )

@@ -10,6 +10,9 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from sistercities.post.models import Mail
+from sistercities.post.querysets import MailQuerySet
+
 from .querysets import HOLDS_FOR, TaskQuerySet, free
 from .working_days import working_day_after
 
@@ -89,3 +92,58 @@ class Task(models.Model):
     def _is_free_now(self) -> bool:
         known: bool | None = getattr(self, "is_free", None)
         return Task.objects.filter(free(timezone.now()), pk=self.pk).exists() if known is None else known
+
+
+@pghistory.track()
+class PrintBatch(models.Model):
+    """Letters on paper that are printed together as one PDF, and by whom and when they were posted."""
+
+    class Paper(models.TextChoices):
+        US = "us", _("US Letter, window envelope No. 10")
+        ISO = "iso", _("A4, window envelope DL")
+
+    paper = models.CharField(_("paper and envelope"), max_length=3, choices=Paper)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("made by"))
+    made_at = models.DateTimeField(_("made at"))
+    edition = models.PositiveSmallIntegerField(_("edition"), default=1)
+    printed = models.PositiveIntegerField(_("letters printed so far"), default=0)
+    pdf = models.CharField(_("file"), max_length=200, blank=True)
+    pages = models.PositiveIntegerField(_("pages"), default=0)
+    posted_on = models.DateField(_("posted on"), null=True, blank=True)
+    posted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("posted by")
+    )
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name_plural = _("print batches")
+        constraints = [
+            models.CheckConstraint(condition=Q(paper__in=["us", "iso"]), name="printbatch_paper_known"),
+            models.CheckConstraint(
+                condition=Q(posted_on=None, posted_by=None) | Q(posted_on__isnull=False, posted_by__isnull=False),
+                name="printbatch_posted_by_somebody",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.made_at:%Y-%m-%d} ({self.pk})"
+
+    @property
+    def letters(self) -> MailQuerySet:
+        """What is printed, in its order."""
+        return Mail.objects.filter(pk__in=self.lines.values("mail")).order_by("post_name", "post_address", "pk")
+
+    @property
+    def key(self) -> str:
+        """Under which the PDF of this edition is promised."""
+        return f"letters:{self.pk}:{self.edition}"
+
+
+class BatchLetter(models.Model):
+    """A letter that is in a batch; no letter is in two."""
+
+    batch = models.ForeignKey(PrintBatch, models.CASCADE, related_name="lines")
+    mail = models.OneToOneField(Mail, models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return str(self.mail)

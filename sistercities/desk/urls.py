@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import mails, queue, staff, staff_person
+from .views import mails, post, queue, staff, staff_person
 
 urlpatterns = [
     path("desk/", queue.desk_queue, name="desk_queue"),
@@ -20,6 +20,13 @@ urlpatterns = [
     path("desk/mail/", mails.mail_log, name="mail_log"),
     path("desk/mail/<int:pk>/", mails.mail_detail, name="mail_detail"),
     path("desk/mail/<int:pk>/html/", mails.mail_html, name="mail_html"),
+    path("desk/post/", post.desk_post, name="desk_post"),
+    path("desk/post/make/", post.post_make, name="post_make"),
+    path("desk/post/<int:pk>/", post.batch_detail, name="post_batch"),
+    path("desk/post/<int:pk>/letters.pdf", post.batch_pdf, name="post_batch_pdf"),
+    path("desk/post/<int:pk>/posted/", post.batch_posted, name="post_batch_posted"),
+    path("desk/post/<int:pk>/apart/", post.batch_apart, name="post_batch_apart"),
+    path("desk/post/<int:pk>/retry/", post.batch_retry, name="post_batch_retry"),
     path("demo/mail/", mails.demo_mail_log, name="demo_mail_log"),
     path("demo/mail/<int:pk>/", mails.demo_mail_detail, name="demo_mail_detail"),
     path("demo/mail/<int:pk>/html/", mails.demo_mail_html, name="demo_mail_html"),

@@ -1,9 +1,11 @@
 """What must still happen (effects) and what was written to people (the mail log)."""
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from .querysets import EffectQuerySet, MailQuerySet
+from .recipients import PostalAddress
 
 
 class Effect(models.Model):
@@ -46,10 +48,14 @@ class Effect(models.Model):
 
 
 class Mail(models.Model):
-    """One message to one address: written here first, sent afterwards, kept as it was sent."""
+    """One message to one address, by e-mail or on paper: written here first, sent afterwards, kept as it was sent."""
 
     kind = models.CharField(_("kind"), max_length=120)
-    to = models.EmailField(_("to"))
+    to = models.EmailField(_("to"), blank=True)
+    post_name = models.CharField(_("by post to"), max_length=200, blank=True)
+    post_address = models.TextField(_("postal address"), blank=True)
+    post_country = models.CharField(_("country"), max_length=2, blank=True)
+    post_error = models.CharField(_("why it could not be printed"), max_length=500, blank=True)
     subject = models.CharField(_("subject"), max_length=300)
     text = models.TextField(_("text"))
     html = models.TextField(_("HTML"), blank=True)
@@ -64,6 +70,28 @@ class Mail(models.Model):
     class Meta:
         ordering = ["-pk"]
         verbose_name_plural = _("mails")
+        constraints = [
+            models.CheckConstraint(
+                condition=(Q(post_address="") & ~Q(to="")) | (~Q(post_address="") & Q(to="")), name="mail_one_way"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["post_name"],
+                condition=~Q(post_address="") & Q(sent_at=None),
+                name="mail_on_paper_to_post",
+            )
+        ]
 
     def __str__(self) -> str:
-        return f"{self.subject} ({self.to})"
+        return f"{self.subject} ({self.recipient})"
+
+    @property
+    def recipient(self) -> str:
+        """The e-mail address, or the name to which it goes by post."""
+        return self.to or self.post_name
+
+    @property
+    def postal(self) -> PostalAddress:
+        """Where it goes on paper."""
+        return PostalAddress(self.post_name, self.post_address, self.post_country)

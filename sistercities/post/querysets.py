@@ -21,6 +21,10 @@ class EffectQuerySet(models.QuerySet):
 
 
 class MailQuerySet(models.QuerySet):
+    def on_paper_to_post(self) -> MailQuerySet:
+        """Letters on paper of which nobody has said that they were posted."""
+        return self.exclude(post_address="").filter(sent_at=None)
+
     def visible_to(self, user: Visitor) -> MailQuerySet:
         """Staff read the log; nobody else does (the demonstration has its own page)."""
         return self.filter(is_secret=False) if user.is_authenticated and user.is_staff else self.none()

@@ -12,39 +12,60 @@ from sistercities.association.selectors import association_context
 
 from .effects import promise
 from .models import Mail
+from .recipients import PostalAddress, by_post
 
 
 @transaction.atomic
-def write_mail(*, to: str, template: str, context: dict[str, Any], is_secret: bool = False) -> Mail:
+def write_mail(
+    *,
+    to: str | PostalAddress,
+    template: str,
+    context: dict[str, Any],
+    is_secret: bool = False,
+    on_paper_too: bool = True,
+) -> Mail:
     """Write the mail `templates/emails/<template>` to the address `to` and promise its sending.
 
     Three files make a mail: `_subject.txt`, `.txt` and `.html`. The context gains the association and the
     public address. Returns the row; nothing leaves before the surrounding transaction commits.
+
+    Whoever wants letters by post (`recipients`), and a postal address as `to`, gets it on paper: it waits on the desk
+    for the next batch. What is secret, or not `on_paper_too`, is for the moment and always goes by e-mail; a secret
+    letter goes by post only to an address that the caller gives.
     """
+    if isinstance(to, str) and on_paper_too and not is_secret:
+        to = by_post(to) or to
     mail = mail_of(to=to, template=template, context=context, is_secret=is_secret)
     mail.save()
-    promise("post.send_mail", mail.pk, key=f"mail:{mail.pk}")
+    if mail.to:
+        promise("post.send_mail", mail.pk, key=f"mail:{mail.pk}")
+    else:
+        promise("desk.letter_waits", mail.pk, key=f"letter:{mail.pk}")
     return mail
 
 
-def mail_of(*, to: str, template: str, context: dict[str, Any], is_secret: bool = False) -> Mail:
+def mail_of(*, to: str | PostalAddress, template: str, context: dict[str, Any], is_secret: bool = False) -> Mail:
     """The mail as `write_mail` would write it; nothing is stored."""
     full = {**association_context(), "public_url": settings.PUBLIC_URL, **context}
-    return Mail(
+    mail = Mail(
         kind=template,
-        to=to,
         subject=" ".join(render_to_string(f"emails/{template}_subject.txt", full).split()),
         text=render_to_string(f"emails/{template}.txt", full).strip() + "\n",
         html=render_to_string(f"emails/{template}.html", full),
         is_secret=is_secret,
     )
+    if isinstance(to, str):
+        mail.to = to
+    else:
+        mail.post_name, mail.post_address, mail.post_country = to.name, to.lines, to.country
+    return mail
 
 
 def send_mail(*, mail_id: int) -> None:
-    """Send a written mail once. A second call finds `sent_at` and does nothing."""
+    """Send a written mail once. A second call finds `sent_at` and does nothing; letters on paper stay."""
     with transaction.atomic():
         mail = Mail.objects.select_for_update().get(pk=mail_id)
-        if mail.sent_at:
+        if mail.sent_at or not mail.to:
             return
         message = EmailMultiAlternatives(
             mail.subject, mail.text, to=[mail.to], headers={"Message-ID": f"<mail-{mail.pk}@{_host()}>"}

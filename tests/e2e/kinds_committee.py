@@ -90,6 +90,7 @@ def halfway(world: World) -> list[Kind]:
 def account() -> list[Kind]:
     return [
         Kind("/accounts/profile/"),
+        Kind("/accounts/post/"),
         Kind("/accounts/email/"),
         Kind("/accounts/password/change/"),
         Kind("/accounts/password/change/", act=press("Save the password"), note="without anything"),

@@ -17,7 +17,7 @@ CORRECTIONS = ("partnership", "document", "council", "text")
 
 
 def reviewer_kinds(world: World) -> list[Kind]:
-    return [*queue(), *people(), *review(world), *by_post(world), *earlier(), *office()]
+    return [*queue(), *people(), *review(world), *by_post(world), *earlier(), *office(world)]
 
 
 def queue() -> list[Kind]:
@@ -48,6 +48,8 @@ def people() -> list[Kind]:
         Kind("/desk/staff/me/", act=press("Keep these days"), note="without a last day"),
         Kind(page_of("admin"), act=press("Ask that it is removed"), route="second_step_ask", note="no reason"),
         Kind(reverse("desk_committee_people", args=[seattle.pk])),
+        Kind(reverse("desk_committee_post", args=[seattle.pk])),
+        Kind(reverse("desk_seat_post", args=[seattle.seats.earliest("pk").pk])),
         Kind(reverse("community_guests", args=[kobe.slug])),
     ]
 
@@ -137,7 +139,7 @@ def of_first_line(fields: dict[str, str], name: str) -> Act:
     return act
 
 
-def office() -> list[Kind]:
+def office(world: World) -> list[Kind]:
     receipt = Mail.objects.filter(kind__endswith="receipt").latest("pk")
     return [
         Kind("/desk/mail/"),
@@ -148,6 +150,9 @@ def office() -> list[Kind]:
         Kind("/desk/pages/faq/texts/"),
         Kind("/desk/association/"),
         Kind("/desk/policy/"),
+        Kind("/desk/post/"),
+        Kind(reverse("post_batch", args=[world.batch.pk])),
+        Kind(reverse("post_batch", args=[world.batch.pk]), act=press("Mark as posted"), note="posted"),
         Kind("/desk/letters/"),
         Kind("/desk/letters/new/"),
         Kind("/desk/letters/new/", act=press("Save"), note="without anything"),

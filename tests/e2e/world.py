@@ -12,6 +12,7 @@ from django.test import override_settings
 from django.utils import timezone
 
 from agreements.choices import Arrival, Asked, FileRole
+from agreements.documents.post import bind, print_letter
 from agreements.models import HandIn, RegistryEntry
 from agreements.services.handing_in import start_hand_in
 from agreements.services.questions import answer_question, ask_association
@@ -27,11 +28,14 @@ from sistercities.accounts.second_step import ask_to_remove, confirm_removal, re
 from sistercities.association.first_texts import load_first_texts
 from sistercities.association.models import EditedPage, ReasonCode
 from sistercities.desk.leaving import let_leave
+from sistercities.desk.models import PrintBatch
+from sistercities.desk.print_batches import make_batch, print_batch
 from sistercities.pages.demo import loader
 from sistercities.post.models import Effect, Mail
 from tests.accounts.authenticator import with_app
 from tests.factories import (
     AdministratorFactory,
+    LetterFactory,
     PartnerCommunityFactory,
     PartnershipFactory,
     RecorderFactory,
@@ -50,6 +54,7 @@ class World:
     invitation: str
     second_invitation: str
     expired_invitation: str
+    batch: PrintBatch
     draft: HandIn
     draft_of_two: HandIn
     received_two: HandIn
@@ -83,6 +88,7 @@ def enlarged(now: dt.datetime) -> World:
         invitation=invited(NEWCOMER, by=committee, committee=seattle, now=now),
         second_invitation=invited("second@demo.example", by=committee, committee=seattle, now=now),
         expired_invitation=invited(EXPIRED, by=committee, committee=seattle, now=now - dt.timedelta(days=20)),
+        batch=printed_batch(by=User.objects.get(email="reviewer@demo.example"), now=now),
         draft=filled_draft(seattle, by=committee),
         draft_of_two=complete_hand_in(own_papers=True, committee=seattle, by=committee),
         received_two=handed_in(own_papers=True, with_pages=False),
@@ -149,6 +155,14 @@ def move_staff(now: dt.datetime) -> None:
     day = dt.timedelta(days=1)
     say_away(user=second, starts_on=today + 2 * day, ends_on=today + 5 * day, by=second, now=now)
     SecondStepRequestFactory(user=registrar, asked_by=reviewer)
+
+
+def printed_batch(*, by: User, now: dt.datetime) -> PrintBatch:
+    """Letters on paper that are printed; one more came since."""
+    batch = make_batch(by=by, paper="us", now=now)
+    print_batch(batch_id=batch.pk, printer=print_letter, binder=bind)
+    LetterFactory()
+    return PrintBatch.objects.get(pk=batch.pk)
 
 
 def filled_draft(committee: Committee, *, by: User) -> HandIn:

@@ -19,6 +19,8 @@ READ_ON = dt.date(2026, 9, 1)
 NAMED_ON_PAPER = "Named on the paper handed in; on no list of governments"
 # Whose membership has lapsed, longer ago than any grace.
 LAPSED = ("Phoenix",)
+# A committee that wants its letters on paper.
+BY_POST = {"Fort Worth": "Demonstration House\n1 Demonstration Street\nFort Worth, TX 76102"}
 Pairs = dict[tuple[str, str], Partnership]
 
 
@@ -58,6 +60,9 @@ def add_committees(places: dict[str, Community], *, today: dt.date) -> dict[str,
         committee = Committee.objects.create(
             name=f"{places[home].name} sister cities committee",
             email=f"{places[home].slug}@committee.demo.example",
+            post_address=BY_POST.get(home, ""),
+            post_country="US" if home in BY_POST else "",
+            by_post=home in BY_POST,
         )
         committee.communities.add(places[home])
         Membership.objects.create(
