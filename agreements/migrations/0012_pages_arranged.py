@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('agreements', '0010_reality'),
+        ('agreements', '0011_questions'),
         ('partnerships', '0003_opened_with_a_document'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
