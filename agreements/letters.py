@@ -95,13 +95,9 @@ def write_pdf_ready(entry: RegistryEntry) -> None:
 
 def write_answer(question: Question) -> None:
     """The association's answer, word for word, to the one who asked and to the main contacts of the committee."""
-    addresses = {question.asked_by.email}
-    if question.committee_id:
-        seats = Seat.objects.current().filter(committee=question.committee_id, role=Role.COORDINATOR)
-        addresses |= set(seats.values_list("user__email", flat=True))
     link = settings.PUBLIC_URL + question.get_absolute_url()
-    for address in sorted({address.lower() for address in addresses}):
-        write_mail(to=address, template="agreements/answer", context={"question": question, "link": link})
+    for recipient in _contacts(question.committee, question.asked_by.email):
+        write_mail(to=recipient, template="agreements/answer", context={"question": question, "link": link})
 
 
 def letter_about(hand_in: HandIn, reason: ReasonCode, *, note: str) -> Mail:
@@ -130,20 +126,23 @@ def _both_sides(hand_in: HandIn) -> list[Recipient]:
 
 
 def _committee(hand_in: HandIn) -> list[Recipient]:
-    """Main contacts of the committee, the one who handed in, and the committee's own address; each once.
+    """Main contacts of the committee, the one who handed in, and the committee's own address; each once."""
+    sender = hand_in.handed_in_by
+    own = hand_in.committee.email if hand_in.committee and not hand_in.committee.by_post else ""
+    return _contacts(hand_in.committee, own, "" if sender is None or sender.is_staff else sender.email)
+
+
+def _contacts(committee: Committee | None, *others: str) -> list[Recipient]:
+    """Main contacts of the committee, and these e-mail addresses; each once.
 
     A committee by post gets its own letter on paper; so does one to which nobody could be found to write by e-mail.
     """
-    committee, found = hand_in.committee, set[Recipient]()
+    found = set[Recipient](address.lower() for address in others if address)
     if committee:
         seats = Seat.objects.current().filter(committee=committee, role=Role.COORDINATOR)
         found.update(address.lower() for address in seats.values_list("user__email", flat=True))
-        found.add("" if committee.by_post else committee.email.lower())
-    if hand_in.handed_in_by and not hand_in.handed_in_by.is_staff:
-        found.add(hand_in.handed_in_by.email.lower())
-    found.discard("")
-    if committee and committee.post_address and (committee.by_post or not found):
-        found.add(committee.postal)
+        if committee.post_address and (committee.by_post or not found):
+            found.add(committee.postal)
     return _in_order(found)
 
 
