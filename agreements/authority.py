@@ -14,6 +14,7 @@ from directory.selectors_authority import CheckState, checks_of
 from partnerships.models import Party
 from sistercities.common.countries import country_name
 
+from .choices import BOTH_SIDES
 from .designees import possible_days
 from .models import AdvisorySeen, HandIn, Signature
 
@@ -51,8 +52,11 @@ class Law:
 
 
 def stops(hand_in: HandIn, *, on_date: dt.date | None = None) -> list[Stop]:
-    """What stops reviewing and recording on that day (default: today), each with where it is mended."""
-    if hand_in.partnership_id is None:
+    """What stops reviewing and recording on that day (default: today), each with where it is mended.
+
+    Only what all sides agree on is held against it: nobody is kept from suspending or ending an agreement.
+    """
+    if hand_in.partnership_id is None or hand_in.act not in BOTH_SIDES:
         return []
     sides = checks_of_sides(hand_in)
     unread = [law for law in laws(hand_in, on_date=on_date or timezone.localdate()) if law.seen is None]

@@ -72,12 +72,13 @@ def draft(hand_in: HandIn) -> Canonical:
     return {
         "schema": SCHEMA,
         "act": hand_in.act,
-        "of": None,
+        "of": hand_in.founding.number if hand_in.founding else None,
         "received_on": _day(hand_in.received_on),
         "relationship": hand_in.relationship,
         "kind": instruments[0].kind if instruments else "",
         "languages": sorted({language for paper in instruments for language in paper.languages}),
-        "reason": None,
+        "reason": hand_in.reason or None,
+        **act_facts(hand_in, sides),
         "parties": [_party(party) for party in parties],
         "instruments": [_instrument(paper, numbers[paper.pk], sides) for paper in instruments],
         "signatures": [_signature(row, numbers, sides, scans) for row in signatures],
@@ -93,19 +94,34 @@ def draft(hand_in: HandIn) -> Canonical:
     }
 
 
+def act_facts(hand_in: HandIn, sides: dict[int, int]) -> Canonical:
+    """What only some acts say, each key only where something is said: older texts do not have it."""
+    facts = {
+        "acting_side": sides.get(hand_in.acting_party_id) if hand_in.acting_party_id else None,
+        "effective_on": _day(hand_in.effective_on),
+        "effective_words": hand_in.effective_words,
+        "condition": hand_in.condition,
+        "term_ends_on": _day(hand_in.term_ends_on),
+        "successor": hand_in.successor.number if hand_in.successor else None,
+        "about_file": hand_in.about_scan.sha256 if hand_in.about_scan else None,
+        "wrong": hand_in.wrong_words,
+        "right": hand_in.right_words,
+    }
+    return {name: value for name, value in facts.items() if value}
+
+
 def stamp(moment: dt.datetime) -> str:
     """A moment as the canonical text writes it: UTC, whole seconds, "Z"."""
     return moment.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def final(content: Canonical, *, seq: int, number: str, of: str | None, recorded_at: dt.datetime) -> Canonical:
+def final(content: Canonical, *, seq: int, number: str, recorded_at: dt.datetime) -> Canonical:
     """The draft with what only recording knows."""
     recorded = {"kind": "recorded", "side": None, "value": str(timezone.localdate(recorded_at)), "source": number}
     return {
         **content,
         "seq": seq,
         "number": number,
-        "of": of,
         "recorded_at": stamp(recorded_at),
         "dates": [*content["dates"], recorded],
     }

@@ -5,12 +5,25 @@ from django.utils.translation import gettext_lazy as _
 
 
 class DocumentKind(models.TextChoices):
-    """The kinds of signed document on which a founding entry can rest."""
+    """The kinds of document on which an entry can rest."""
 
     MEMORANDUM = "memorandum_of_understanding", _("Memorandum of understanding")
     AGREEMENT = "agreement", _("Sister city or friendship agreement")
     RESOLUTION = "resolution", _("Resolution")
     PROCLAMATION = "proclamation", _("Proclamation")
+    PROTOCOL = "protocol", _("Protocol or other agreed change")
+    NOTICE = "notice", _("Letter or notice")
+    DECISION = "decision", _("Decision of the association")
+
+
+# A founding entry rests on these alone; a later paper can also be a protocol or a letter.
+FOUNDING_KINDS = (
+    DocumentKind.MEMORANDUM,
+    DocumentKind.AGREEMENT,
+    DocumentKind.RESOLUTION,
+    DocumentKind.PROCLAMATION,
+)
+LATER_KINDS = (*FOUNDING_KINDS, DocumentKind.PROTOCOL, DocumentKind.NOTICE)
 
 
 class Act(models.TextChoices):
@@ -33,6 +46,11 @@ class Act(models.TextChoices):
 # Whose signatures an act needs: every side's, the acting side's, or none (the association's decision).
 BOTH_SIDES = (Act.FOUNDING, Act.AMENDMENT, Act.RENEWAL, Act.REAFFIRMATION)
 ONE_SIDE = (Act.SUSPENSION, Act.LIFTING, Act.TERMINATION)
+BY_ASSOCIATION = (Act.VOID, Act.ERRATUM, Act.SUPERSESSION, Act.PUBLIC_COPY, Act.WITHHOLDING)
+# What a paper of the sides can do to an agreement that is on the register.
+LATER_PAPERS = (*BOTH_SIDES[1:], *ONE_SIDE)
+# Acts that can set a fixed term.
+WITH_TERM = (Act.FOUNDING, Act.AMENDMENT, Act.RENEWAL)
 
 
 # What a letter may allow a designee to sign, as it is asked for: a group of acts.
@@ -66,6 +84,7 @@ class FileRole(models.TextChoices):
     AUTHORITY_PAPER = "authority_paper", _("Letter that allows a person to sign")
     LETTER = "letter", _("Letter")
     SIGNING_CERTIFICATE = "signing_certificate", _("Certificate of the signing service")
+    DECISION = "decision", _("Decision of the association")
     OTHER = "other", _("Other paper")
 
 
@@ -138,6 +157,7 @@ class Change(models.TextChoices):
 
     ARRIVAL = "arrival", _("how it arrived")
     PARTNERSHIP = "partnership", _("which partnership it is about")
+    ACT = "act", _("what the document does")
     PAPER = "paper", _("what the document is")
     SIGNATURES = "signatures", _("who signed")
     COUNCIL = "council", _("the council act")

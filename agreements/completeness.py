@@ -13,8 +13,8 @@ from sistercities.association.selectors import current_policy
 from sistercities.common.dates import PartialDate
 from sistercities.common.fonts import describe, missing_glyphs
 
-from . import authority, canonical
-from .choices import BOTH_SIDES, FileRole
+from . import authority, canonical, sense
+from .choices import BY_ASSOCIATION, ONE_SIDE, Act, DocumentKind, FileRole
 from .designees import letter_fault
 from .models import HandIn, Instrument, PageImage, RegistryEntry, Scan, Signature
 from .returned import came_later
@@ -32,7 +32,8 @@ def problems(hand_in: HandIn) -> list[Problem]:
     """What stops handing in. A side that has not signed yet does not (see `unsigned_sides`)."""
     if hand_in.partnership_id is None:
         return [Problem("partnership", _("Choose which partnership this document is about."))]
-    found = [problem for paper in papers_here(hand_in) for problem in _paper_problems(paper)]
+    found = [Problem(step, sentence) for step, sentence in sense.missing(hand_in)]
+    found += [problem for paper in papers_here(hand_in) for problem in _paper_problems(paper)]
     if hand_in.on_behalf and not hand_in.received_on:
         found.append(Problem("arrival", _("Say on which day the document arrived.")))
     signatures = Signature.objects.filter(instrument__hand_in=hand_in).order_by("party__side", "pk")
@@ -64,7 +65,10 @@ def _paper_problems(paper: Instrument) -> Iterable[Problem]:
         yield Problem(step, _of(paper, _("Say what kind of document it is.")))
     if not paper.languages:
         yield Problem(step, _of(paper, _("Say in which languages the document is written.")))
-    if not paper.scans.in_document().filter(role=FileRole.SIGNED_DOCUMENT).exists():
+    if paper.kind == DocumentKind.DECISION:
+        if not paper.hand_in.scans.filter(role=FileRole.DECISION).exists():
+            yield Problem("files", _("Add the paper on which the decision rests."))
+    elif not paper.scans.in_document().filter(role=FileRole.SIGNED_DOCUMENT).exists():
         yield Problem("files", _of(paper, _("Add a scan or photo of the signed document.")))
 
 
@@ -76,33 +80,35 @@ def _of(paper: Instrument, sentence: str | Promise) -> str | Promise:
 
 
 def unsigned_sides(hand_in: HandIn) -> list[Party]:
-    """The sides whose signature the document still waits for; empty for acts that need none of theirs."""
-    if hand_in.act not in BOTH_SIDES or hand_in.partnership_id is None:
+    """The sides whose signature the document still waits for: every side, the acting one, or none, by its act."""
+    if hand_in.partnership_id is None or hand_in.act in BY_ASSOCIATION:
         return []
     signed = Signature.objects.filter(instrument__hand_in=hand_in).values("party")
     parties = Party.objects.filter(partnership=hand_in.partnership_id).exclude(pk__in=signed)
+    if hand_in.act in ONE_SIDE:
+        parties = parties.filter(pk=hand_in.acting_party_id or 0)
     return list(parties.select_related("community").order_by("side"))
 
 
 def obstacles(hand_in: HandIn, *, on_date: dt.date | None = None) -> list[str | Promise]:
-    """What stops reviewing and recording, beside `problems`: a missing side, an earlier entry, unmade page images.
+    """What stops reviewing and recording, beside `problems`: a missing side, an earlier entry, an act that makes no
+    sense, unmade page images.
 
     And what `authority` asks for on that day (default: today).
     """
     found: list[str | Promise] = [problem.sentence for problem in problems(hand_in)]
-    found += [
-        _("Signed by one: the signature of %(side)s is missing.") % {"side": party.community.name}
-        for party in unsigned_sides(hand_in)
-    ]
+    waits = _("Signed by one: the signature of %(side)s is missing.")
+    waits = _("The signature of %(side)s is missing.") if hand_in.act in ONE_SIDE else waits
+    found += [waits % {"side": party.community.name} for party in unsigned_sides(hand_in)]
     found += [
         _("The paper of %(side)s does not name the other side. Two papers become one record when each names the other.")
         % {"side": paper.party.community.name}
         for paper in papers_here(hand_in)
         if paper.party and not paper.names_others
     ]
-    recorded = RegistryEntry.objects.founding().not_void().filter(partnership=hand_in.partnership_id).first()
-    if recorded:
+    if hand_in.act == Act.FOUNDING and (recorded := entry_of(hand_in.partnership_id)):
         found.append(_("This partnership is already on the register as %(number)s.") % {"number": recorded.number})
+    found += sense.objections(hand_in)
     unreadable = [scan for scan in hand_in.scans.in_document() if scan.unreadable_page]
     found += [
         _("Page %(page)s of “%(file)s” cannot be shown. Send the document back and ask for a new scan of this file.")
@@ -113,6 +119,11 @@ def obstacles(hand_in: HandIn, *, on_date: dt.date | None = None) -> list[str | 
         found.append(_("The pages are still being prepared. Try again in a minute."))
     found += authority.sentences(hand_in, on_date=on_date)
     return found
+
+
+def entry_of(partnership_id: int | None) -> RegistryEntry | None:
+    """The founding entry of a partnership to which later papers belong; None if it is not on the register."""
+    return RegistryEntry.objects.founding().not_void().filter(partnership=partnership_id).first()
 
 
 def pages_missing(hand_in: HandIn) -> int:
@@ -135,8 +146,9 @@ def seen_elsewhere(hand_in: HandIn, *, by: User) -> dict[str, list[HandIn]]:
 
 def _signature_problems(hand_in: HandIn, rows: list[Signature]) -> Iterable[Problem]:
     letters_since = current_policy().designee_letters_since
-    if not rows:
-        yield Problem("signers-1", _("Say who signed, for at least one side."))
+    if not rows and hand_in.act not in BY_ASSOCIATION:
+        side = hand_in.acting_party.side if hand_in.acting_party else 1
+        yield Problem(f"signers-{side}", _("Say who signed, for at least one side."))
     for row in rows:
         step = f"signers-{row.party.side}"
         if fault := letter_fault(row, hand_in, letters_since=letters_since):

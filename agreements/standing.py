@@ -15,6 +15,7 @@ from directory.models import Committee, Membership
 from sistercities.association.models import Policy
 from sistercities.association.selectors import current_policy
 
+from .choices import BOTH_SIDES
 from .models import HandIn
 
 Names: TypeAlias = list[str]
@@ -23,7 +24,8 @@ Names: TypeAlias = list[str]
 def open_memberships(hand_in_ids: Collection[int], *, on_date: dt.date) -> dict[int, Names]:
     """By hand-in, the communities of which the policy asks a membership that they do not have on that day.
 
-    Hand-ins from which nothing is missing are left out. Two queries, whatever their number.
+    Hand-ins from which nothing is missing are left out; so is what one side or the association decides alone. Two
+    queries, whatever their number.
     """
     policy = current_policy()
     if policy.standing_asked_of == Policy.Standing.NOBODY:
@@ -32,7 +34,7 @@ def open_memberships(hand_in_ids: Collection[int], *, on_date: dt.date) -> dict[
     own = Committee.communities.through.objects.filter(committee=OuterRef("committee"), community=place)
     members = Membership.objects.standing_on(on_date, grace_days=policy.standing_grace_days).filter(community=place)
     rows = (
-        HandIn.objects.filter(pk__in=hand_in_ids, partnership__isnull=False)
+        HandIn.objects.filter(pk__in=hand_in_ids, partnership__isnull=False, act__in=BOTH_SIDES)
         .order_by("pk", "partnership__parties__side")
         .values_list(
             "pk",

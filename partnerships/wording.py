@@ -29,7 +29,7 @@ SENTENCES = {
         _("The agreed term has ended and no renewal is recorded"),
     ),
     State.ENDED: (_("Ended in %(when)s"), _("Ended")),
-    State.VOID: (_("Void since %(when)s"), _("Void")),
+    State.VOID: (_("Declared void in %(when)s"), _("Void")),
     State.SUPERSEDED: (
         _("Replaced by another agreement in %(when)s"),
         _("Replaced by another agreement"),
@@ -38,6 +38,7 @@ SENTENCES = {
 ON_A_DAY = {
     State.TERM_ENDED: _("The agreed term ended on %(when)s and no renewal is recorded"),
     State.ENDED: _("Ended on %(when)s"),
+    State.VOID: _("Declared void on %(when)s"),
     State.SUPERSEDED: _("Replaced by another agreement on %(when)s"),
 }
 
@@ -85,7 +86,7 @@ def beginning_in_words(began: PartialDate) -> str:
 
 
 # How a list says when the state began; where the badge stands beside it, the word is not said again.
-_IN = (State.ENDED, State.TERM_ENDED, State.SUPERSEDED)
+_IN = (State.ENDED, State.TERM_ENDED, State.VOID, State.SUPERSEDED)
 
 
 def when_in_words(state: str, since: PartialDate | None) -> str:

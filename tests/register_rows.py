@@ -10,12 +10,13 @@ from django.db import connection
 from django.utils import timezone
 
 from agreements import canonical
+from agreements.choices import BY_ASSOCIATION, ONE_SIDE, FileRole
 from agreements.models import HandIn, PageImage, RegistryEntry
 from agreements.models.register import new_code
 from agreements.services.reviewing import review_hand_in
 from sistercities.accounts.models import User
 from tests.factories import StaffFactory
-from tests.factories_agreements import handed_in, picture_bytes, record
+from tests.factories_agreements import ScanFactory, handed_in, picture_bytes, record
 
 ENTRY = "agreements_registryentry"
 
@@ -57,6 +58,7 @@ def entry_row(hand_in: HandIn, *, recorder: User, reviewer: User | None = None, 
     now = changes.pop("recorded_at", timezone.now()).replace(microsecond=0)
     year = timezone.localdate(now).year
     known = RegistryEntry.objects.founding().filter(number__startswith=f"SC-{year}-").count()
+    _make_fit(hand_in, act=changes.get("act", "founding"), founding_id=changes.get("founding_id"))
     content = canonical.draft(hand_in)
     row = {
         "seq": newest.seq + 1 if newest else 1,
@@ -74,10 +76,23 @@ def entry_row(hand_in: HandIn, *, recorder: User, reviewer: User | None = None, 
         "recorded_by_id": recorder.pk,
         **changes,
     }
-    said = canonical.final(content, seq=row["seq"], number=row["number"], of=None, recorded_at=now)
+    said = canonical.final(content, seq=row["seq"], number=row["number"], recorded_at=now)
     row.setdefault("canonical", canonical.as_text({**said, "act": row["act"]}))
     row.setdefault("hash", canonical.chained_hash(row["previous_hash"], row["canonical"]))
     return row
+
+
+def _make_fit(hand_in: HandIn, *, act: str, founding_id: int | None) -> None:
+    """Let a document do what the entry is to say; of one side, the first."""
+    hand_in.refresh_from_db(fields=["act", "founding", "acting_party"])
+    if act == hand_in.act or founding_id is None:
+        return
+    hand_in.act, hand_in.founding_id = act, founding_id
+    hand_in.acting_party = hand_in.partnership.parties.get(side=1) if act in ONE_SIDE else None
+    if act in BY_ASSOCIATION:
+        hand_in.committee, hand_in.on_behalf, hand_in.reason = None, True, "Decided so"
+        ScanFactory(hand_in=hand_in, role=FileRole.DECISION)
+    hand_in.save()
 
 
 def insert(table: str, row: dict[str, Any]) -> int:

@@ -12,6 +12,7 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
 
+from agreements import deeds
 from agreements.canonical import LAST_PAPER
 from agreements.choices import Act, Capacity, CouncilActKind, FileRole, Visibility
 from agreements.documents import ornament, words
@@ -105,6 +106,8 @@ def read(entry: Entry, *, time_zone: str) -> dict[str, Any]:
         "relationship": words.relationship(entry),
         "number": entry.get("number") or "",
         "of": entry.get("of") or "",
+        "deed": deeds.deed(entry),
+        "act_facts": deeds.particulars(entry),
         "reason": entry.get("reason") or "",
         "kind": words.kind(entry["kind"]),
         "languages": _join(words.language_name(code) for code in entry["languages"]),

@@ -1,4 +1,5 @@
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
 
 import pghistory
 from django.conf import settings
@@ -7,24 +8,55 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from agreements.choices import Act, ActionKind, Arrival, Change, Status
+from agreements.choices import BY_ASSOCIATION, ONE_SIDE, WITH_TERM, Act, ActionKind, Arrival, Change, Status
 from agreements.querysets import HandInQuerySet
 from directory.models import Committee, LawAdvisory
 from partnerships.models import Partnership, Party
 from partnerships.stages import Kind
+from sistercities.common.dates import PartialDateField
 
 if TYPE_CHECKING:
     from .papers import Instrument
 
 
+def said_only_of(field: str, acts: Iterable[str], *, empty: Any = "") -> models.CheckConstraint:
+    """A fact that belongs to these acts alone."""
+    return models.CheckConstraint(
+        condition=Q(act__in=list(acts)) | Q(**{field: empty}), name=f"handin_{field}_fits_act"
+    )
+
+
 @pghistory.track()
 class HandIn(models.Model):
-    """One or more signed papers handed in for one act of one partnership, on the way to the register."""
+    """One or more signed papers handed in for one act of one partnership, on the way to the register.
+
+    A later act names the founding entry that it is about; of one side, the side that acts. `effective_on` is the day
+    from which it counts; of a notice of termination the day on which the agreement ends, which may be to come.
+    """
 
     partnership = models.ForeignKey(
         Partnership, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("partnership")
     )
     act = models.CharField(_("what the document does"), max_length=20, choices=Act, default=Act.FOUNDING)
+    founding = models.ForeignKey(
+        "RegistryEntry", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("entry it is about")
+    )
+    acting_party = models.ForeignKey(
+        Party, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("side that acts")
+    )
+    effective_on = PartialDateField(_("counts from"), null=True, blank=True)
+    effective_words = models.CharField(_("the day in the words of the paper"), max_length=300, blank=True)
+    condition = models.CharField(_("condition"), max_length=300, blank=True)
+    reason = models.TextField(_("reason"), blank=True)
+    term_ends_on = PartialDateField(_("last day of the fixed term"), null=True, blank=True)
+    successor = models.ForeignKey(
+        "RegistryEntry", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("entry in its place")
+    )
+    about_scan = models.ForeignKey(
+        "Scan", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("file it is about")
+    )
+    wrong_words = models.TextField(_("what is wrong"), blank=True)
+    right_words = models.TextField(_("what is right"), blank=True)
     relationship = models.CharField(_("what the two sides become"), max_length=20, choices=Kind, default=Kind.SISTER)
     committee = models.ForeignKey(
         Committee, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("committee")
@@ -73,6 +105,30 @@ class HandIn(models.Model):
                 ),
                 name="handin_handed_in_whole",
             ),
+            models.CheckConstraint(condition=Q(act__in=Act.values), name="handin_act_known"),
+            models.CheckConstraint(
+                condition=Q(act=Act.FOUNDING, founding=None) | (~Q(act=Act.FOUNDING) & Q(founding__isnull=False)),
+                name="handin_later_act_names_founding",
+            ),
+            models.CheckConstraint(
+                condition=~Q(act__in=ONE_SIDE)
+                | Q(status__in=[Status.DRAFT, Status.WITHDRAWN])
+                | Q(acting_party__isnull=False),
+                name="handin_act_of_one_side_names_it",
+            ),
+            models.CheckConstraint(
+                condition=~Q(act__in=BY_ASSOCIATION) | Q(committee=None, on_behalf=True),
+                name="handin_decision_of_association",
+            ),
+            said_only_of("acting_party", ONE_SIDE, empty=None),
+            said_only_of("effective_on", (*ONE_SIDE, *BY_ASSOCIATION), empty=None),
+            said_only_of("effective_words", ONE_SIDE),
+            said_only_of("condition", [Act.SUSPENSION]),
+            said_only_of("term_ends_on", WITH_TERM, empty=None),
+            said_only_of("successor", [Act.SUPERSESSION], empty=None),
+            said_only_of("about_scan", [Act.PUBLIC_COPY, Act.WITHHOLDING], empty=None),
+            said_only_of("wrong_words", [Act.ERRATUM]),
+            said_only_of("right_words", [Act.ERRATUM]),
             models.CheckConstraint(
                 condition=Q(handed_in_at=None) | Q(handed_in_at__gte=F("started_at")), name="handin_times_in_order"
             ),

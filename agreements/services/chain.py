@@ -17,6 +17,17 @@ CHUNK = 1024 * 1024
 # What the canonical text and the rows have to say in the same words.
 SAME = (
     "act",
+    "of",
+    "reason",
+    "acting_side",
+    "effective_on",
+    "effective_words",
+    "condition",
+    "term_ends_on",
+    "successor",
+    "about_file",
+    "wrong",
+    "right",
     "relationship",
     "received_on",
     "kind",
@@ -109,7 +120,7 @@ def _content_fault(entry: RegistryEntry) -> str:
         return ""
     said = canonical.parsed(entry.canonical)
     is_now = canonical.parsed(canonical.as_text(canonical.draft(entry.hand_in)))
-    wrong = [part for part in SAME if said.get(part) != is_now[part]]
+    wrong = [part for part in SAME if said.get(part) != is_now.get(part)]
     if not _are_same_sides(said.get("parties", []), is_now["parties"]):
         wrong.append("parties")
     if not _are_same_dates(said.get("dates", []), is_now["dates"], entry):

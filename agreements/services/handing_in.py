@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from agreements import completeness, letters
-from agreements.choices import OVER, WITH_COMMITTEE, ActionKind, Arrival, Change, Status
+from agreements.choices import OVER, WITH_COMMITTEE, Act, ActionKind, Arrival, Change, Status
 from agreements.models import HandIn, Instrument, Signature
 from agreements.returned import came_later
 from directory.models import Committee, Community
@@ -20,6 +20,7 @@ from sistercities.accounts.models import User
 from sistercities.common.history import because
 from sistercities.desk.services import open_task, resolve_tasks
 
+from .acts import begin_act
 from .changing import HandInRefused, lock, note, note_change, open_for_change
 from .files import promise_page_images
 from .opening import forget_opened
@@ -78,7 +79,7 @@ def save_arrival(*, hand_in_id: int, by: User, revision: int | None = None, **fa
 
 @transaction.atomic
 def choose_partnership(*, hand_in_id: int, partnership: Partnership, by: User) -> HandIn:
-    """Say which partnership the document is about. Signers and council acts of another pair are dropped.
+    """Say which partnership the document is about. Signers, council acts and act of another pair are dropped.
 
     What a draft alone had opened for that other pair goes too.
     """
@@ -91,10 +92,11 @@ def choose_partnership(*, hand_in_id: int, partnership: Partnership, by: User) -
         before = hand_in.partnership
         hand_in.partnership = partnership
         hand_in.relationship = partnership.kind
+        begin_act(hand_in, act=Act.FOUNDING, founding=None)
         about_sides = ("council", "signers-", "paper-")
         for step in [step for step in hand_in.unfinished if step.startswith(about_sides)]:
             del hand_in.unfinished[step]
-        hand_in.save(update_fields=["partnership", "relationship", "unfinished"])
+        hand_in.save(update_fields=["unfinished"])
         forget_opened(before)
     return hand_in
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from agreements import canonical, completeness, letters, standing
-from agreements.choices import Act, ActionKind, Status
+from agreements.choices import BOTH_SIDES, Act, ActionKind, Status
 from agreements.models import EntryInstrument, HandIn, RegistryEntry
 from partnerships.models import DateClaim, Partnership, Party
 from partnerships.services import confirm_by_committee, move_to_programs, rewrite_state_periods, set_kind
@@ -30,7 +30,9 @@ class RecordRefused(HandInRefused):
 
 @transaction.atomic
 def record_hand_in(*, hand_in_id: int, by: User, preview_sha256: str, now: dt.datetime) -> RegistryEntry:
-    """Record a reviewed document: entry with number and chain, programs, recognition, the promise of the PDF.
+    """Record a reviewed document: entry with number and chain, the state that follows, the promise of the PDF.
+
+    A founding act also moves the partnership to programs and brings the dates of its document.
 
     `preview_sha256` is the fingerprint of the draft canonical text that the preview showed. Refused
     (RecordRefused): not reviewed, anything changed since review or preview, a missing signature, a person with a
@@ -60,9 +62,11 @@ def record_hand_in(*, hand_in_id: int, by: User, preview_sha256: str, now: dt.da
     hand_in.save(update_fields=["status"])
     note(hand_in, ActionKind.RECORDED, by=by, at=now, text=entry.number)
     resolve_tasks(kind=RECORD_TASK, subject_id=hand_in.pk, by=by, outcome=entry.number, now=now)
-    set_kind(partnership=partnership, kind=hand_in.relationship)
-    move_to_programs(partnership=partnership, by=by, at=now, reason=entry.number)
-    _claim_dates(entry)
+    if hand_in.act in BOTH_SIDES:
+        set_kind(partnership=partnership, kind=hand_in.relationship)
+    if hand_in.act == Act.FOUNDING:
+        move_to_programs(partnership=partnership, by=by, at=now, reason=entry.number)
+        _claim_dates(entry)
     rewrite_state_periods(partnership_id=partnership.pk)
     _confirm(hand_in, entry)
     promise("agreements.seal_entry", entry.pk, 1, key=f"seal:{entry.number}:1")
@@ -89,12 +93,13 @@ def _append(
     seq = newest.seq + 1 if newest else 1
     previous_hash = newest.hash if newest else canonical.NO_PREVIOUS
     recorded_at = max(now.replace(microsecond=0), newest.recorded_at) if newest else now.replace(microsecond=0)
-    number = _next_number(year=timezone.localdate(recorded_at).year)
-    text = canonical.as_text(canonical.final(content, seq=seq, number=number, of=None, recorded_at=recorded_at))
+    number = _next_number(hand_in.founding, year=timezone.localdate(recorded_at).year)
+    text = canonical.as_text(canonical.final(content, seq=seq, number=number, recorded_at=recorded_at))
     entry = RegistryEntry.objects.create(
         seq=seq,
         number=number,
-        act=Act.FOUNDING,
+        act=hand_in.act,
+        founding=hand_in.founding,
         partnership=partnership,
         hand_in=hand_in,
         kind=content["kind"],
@@ -113,16 +118,24 @@ def _append(
     return entry
 
 
-def _next_number(*, year: int) -> str:
-    """`SC-<year>-<5 digits>`, gapless in the year. Only under the register's lock."""
+def _next_number(founding: RegistryEntry | None, *, year: int) -> str:
+    """`SC-<year>-<5 digits>`, gapless in the year; a later act counts on from its founding entry, gapless from 1.
+
+    Only under the register's lock.
+    """
+    if founding:
+        return f"{founding.number}-{RegistryEntry.objects.filter(founding=founding).count() + 1}"
     prefix = f"SC-{year}-"
     newest = RegistryEntry.objects.founding().filter(number__startswith=prefix).order_by("-number").first()
     return f"{prefix}{int(newest.number[-5:]) + 1 if newest else 1:05d}"
 
 
 def _confirm(hand_in: HandIn, entry: RegistryEntry) -> None:
-    """A committee that hands a document in says with it, on the day of receipt, that the partnership is alive."""
-    if hand_in.committee_id is None:
+    """A committee that hands a document in says with it, on the day of receipt, that the partnership is alive.
+
+    Who suspends or ends it does not.
+    """
+    if hand_in.committee_id is None or hand_in.act in (Act.SUSPENSION, Act.TERMINATION):
         return
     confirm_by_committee(
         partnership=entry.partnership,

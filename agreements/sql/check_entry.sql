@@ -1,12 +1,32 @@
--- At the end of the transaction: the papers named in the canonical text, the signatures that the kind of
--- act needs, sides in two countries, a review by the person named, and a second person who has the right and no part in it.
+-- At the end of the transaction: the papers named in the canonical text, the act of the document, the signatures that the
+-- kind of act needs, sides in two countries, a review by the person named, and a second person who has the right and no
+-- part in it.
 CREATE OR REPLACE FUNCTION agreements_check_entry() RETURNS trigger LANGUAGE plpgsql
     SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     papers bigint[];
     hand_ins bigint[];
     recorded_on date := agreements_recorded_on(NEW.canonical);
+    document agreements_handin;
+    acting_side int;
 BEGIN
+    SELECT * INTO document FROM agreements_handin WHERE id = NEW.hand_in_id;
+    SELECT side.side INTO acting_side FROM partnerships_party side WHERE side.id = document.acting_party_id;
+    IF (document.act, document.founding_id, document.partnership_id)
+        IS DISTINCT FROM (NEW.act, NEW.founding_id, NEW.partnership_id)
+        OR (NEW.canonical::json ->> 'of', NEW.canonical::json ->> 'acting_side') IS DISTINCT FROM (
+            (SELECT number::text FROM agreements_registryentry WHERE id = NEW.founding_id), acting_side::text)
+    THEN
+        RAISE EXCEPTION 'Entry % does something else than the document that it records', NEW.number
+            USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    IF NEW.act NOT IN ('founding', 'erratum', 'public_copy', 'withholding') AND EXISTS (
+        SELECT 1 FROM agreements_registryentry earlier
+            WHERE earlier.founding_id = NEW.founding_id AND earlier.act = 'void' AND earlier.seq < NEW.seq
+    ) THEN
+        RAISE EXCEPTION 'Entry % is about an entry that was declared void', NEW.number
+            USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
     SELECT COALESCE(array_agg(rest.instrument_id), '{}'), COALESCE(array_agg(paper.hand_in_id), '{}') || NEW.hand_in_id
         INTO papers, hand_ins
         FROM agreements_entryinstrument rest JOIN agreements_instrument paper ON paper.id = rest.instrument_id
@@ -39,13 +59,20 @@ BEGIN
             USING ERRCODE = 'integrity_constraint_violation';
     END IF;
     IF NEW.act IN ('suspension', 'lifting', 'termination') AND NOT EXISTS (
-        SELECT 1 FROM agreements_signature s JOIN partnerships_party side ON side.id = s.party_id
-        WHERE s.instrument_id = ANY (papers) AND side.partnership_id = NEW.partnership_id
+        SELECT 1 FROM agreements_signature s
+        WHERE s.instrument_id = ANY (papers) AND s.party_id = document.acting_party_id
     ) THEN
         RAISE EXCEPTION 'Entry % lacks the signature of the acting side', NEW.number
             USING ERRCODE = 'integrity_constraint_violation';
     END IF;
-    IF (NEW.act = 'founding' OR NEW.hand_in_id IS NOT NULL) AND NOT EXISTS (
+    IF NEW.act IN ('void', 'erratum', 'supersession', 'public_copy', 'withholding') AND (
+        document.reason = '' OR NOT EXISTS (
+            SELECT 1 FROM agreements_scan file WHERE file.hand_in_id = NEW.hand_in_id AND file.role = 'decision')
+    ) THEN
+        RAISE EXCEPTION 'Entry % lacks the reason or the paper of the association''s decision', NEW.number
+            USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    IF NOT EXISTS (
         SELECT 1 FROM agreements_handin h
         WHERE h.id = NEW.hand_in_id AND h.status = 'recorded' AND h.reviewed_by_id = NEW.reviewed_by_id
     ) THEN

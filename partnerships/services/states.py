@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
@@ -15,7 +15,10 @@ from sistercities.common.dates import PartialDate
 
 @dataclass(frozen=True)
 class StateEvent:
-    """From day `on` the state is `state`. `since` is the date as its basis gives it; `rank` orders equal days."""
+    """From day `on` the state is `state`. `since` is the date as its basis gives it; `rank` orders equal days.
+
+    `only_after`: the states that it can follow; where another one holds by then, it changes nothing. Empty: any.
+    """
 
     on: dt.date
     state: str
@@ -25,14 +28,15 @@ class StateEvent:
     number: str = ""
     source: str = ""
     source_url: str = ""
+    only_after: tuple[str, ...] = ()
 
 
 StateSource = Callable[[Partnership], Iterable[StateEvent]]
 _sources: list[StateSource] = []
 # Of two events on one day the higher rank holds: an act before a statement, a statement before a claim.
 RANK_FILE, RANK_CLAIM, RANK_STATEMENT, RANK_ACT = range(4)
-# What a side may state beside the register; every other change of a recorded partnership is an act.
-STATED = (State.DORMANT, State.ACTIVE)
+# What a side may state beside the register, and after which state; every other change of a recorded one is an act.
+STATED: dict[str, tuple[str, ...]] = {State.DORMANT: (State.ACTIVE,), State.ACTIVE: (State.DORMANT,)}
 
 
 def register_state_source(source: StateSource) -> StateSource:
@@ -101,22 +105,21 @@ def _claims(partnership: Partnership) -> Iterable[StateEvent]:
 def _without_overruled(events: list[StateEvent]) -> list[StateEvent]:
     """Drop what only a source, or a side on anything but dormancy, says from the day of the first act on."""
     first = min((event.on for event in events if event.basis == Basis.ACT), default=None)
-    return [
-        event
-        for event in events
-        if first is None
-        or event.on < first
-        or event.basis == Basis.ACT
-        or (event.basis == Basis.STATEMENT and event.state in STATED)
-    ]
+    if first is None:
+        return events
+    kept = [event for event in events if event.on < first or event.basis == Basis.ACT]
+    stated = [event for event in events if event.basis == Basis.STATEMENT and event.state in STATED]
+    return kept + [replace(event, only_after=STATED[event.state]) for event in stated if event.on >= first]
 
 
 def _without_weaker(events: list[StateEvent]) -> list[StateEvent]:
-    """Drop events that know less than what already holds, and keep the last of one day."""
+    """Drop events that know less than what already holds or cannot follow it, and keep the last of one day."""
     kept: list[StateEvent] = []
     for event in events:
         known = kept and kept[-1].state not in (State.IN_DEVELOPMENT, State.NOT_CONFIRMED)
         if known and event.state in (State.IN_DEVELOPMENT, State.NOT_CONFIRMED):
+            continue
+        if event.only_after and (not kept or kept[-1].state not in event.only_after):
             continue
         if kept and kept[-1].on == event.on:
             kept.pop()

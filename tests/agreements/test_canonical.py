@@ -91,9 +91,7 @@ def example(db):
 
 def test_the_text_of_an_entry_is_exactly_this(example):
     recorded_at = dt.datetime(2026, 11, 22, 9, 3, 5, 987654, tzinfo=dt.timezone(dt.timedelta(hours=-5)))
-    content = canonical.final(
-        canonical.draft(example), seq=12, number="SC-2026-00012", of=None, recorded_at=recorded_at
-    )
+    content = canonical.final(canonical.draft(example), seq=12, number="SC-2026-00012", recorded_at=recorded_at)
     assert canonical.as_text(content) == PINNED
 
 
@@ -106,7 +104,7 @@ def test_the_draft_knows_nothing_of_the_recording(example):
 
 def test_the_day_of_recording_follows_the_clock_of_the_association(example):
     late = dt.datetime(2027, 1, 1, 4, 30, tzinfo=dt.UTC)
-    content = canonical.final(canonical.draft(example), seq=1, number="SC-2026-00001", of=None, recorded_at=late)
+    content = canonical.final(canonical.draft(example), seq=1, number="SC-2026-00001", recorded_at=late)
     assert content["dates"][-1] == {"kind": "recorded", "side": None, "value": "2026-12-31", "source": "SC-2026-00001"}
     assert content["recorded_at"] == "2027-01-01T04:30:00Z"
 

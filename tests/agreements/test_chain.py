@@ -88,7 +88,8 @@ def test_an_empty_register_is_sound() -> None:
         ),
         ("UPDATE agreements_sealedpdf SET sha256 = repeat('2', 64) WHERE entry_id = %s", "PDF version 1"),
         (OF_HAND_IN.format("relationship = 'friendship'"), "relationship"),
-        (OF_HAND_IN.format("act = 'renewal'"), "act"),
+        (OF_HAND_IN.format("reason = 'Forged'"), "reason"),
+        (OF_HAND_IN.format("term_ends_on = '2030'"), "term_ends_on"),
         (OF_HAND_IN.format("received_on = received_on - 1"), "received_on"),
         (
             (

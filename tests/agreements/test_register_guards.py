@@ -95,7 +95,7 @@ def test_every_function_of_the_register_looks_into_public_only() -> None:
             "AND proname NOT LIKE 'pgtrigger%%'"
         )
         triggers = {name for (name,) in cursor.fetchall()}
-    assert len(triggers) == 6
+    assert len(triggers) == 7
     assert triggers < set(found)
     assert {
         name: config for name, config in found.items() if config != ["search_path=pg_catalog, public, pg_temp"]
@@ -245,7 +245,8 @@ def test_a_hand_in_founds_once_and_a_partnership_once_unless_that_is_void() -> N
 FACTS = {
     "received_on": "'1999-01-01'",
     "relationship": "'friendship'",
-    "act": "'renewal'",
+    "reason": "'Forged'",
+    "term_ends_on": "'2030'",
     "partnership_id": "NULL",
     "true_copy_text": "'Forged'",
     "true_copy_at": "now() - interval '1 year'",
