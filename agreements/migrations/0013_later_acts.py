@@ -161,7 +161,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='handinaction',
             name='what',
-            field=models.CharField(blank=True, choices=[('arrival', 'how it arrived'), ('partnership', 'which partnership it is about'), ('act', 'what the document does'), ('paper', 'what the document is'), ('signatures', 'who signed'), ('council', 'the council act'), ('text', 'the typed text'), ('unfinished', 'answers of a step that is not complete'), ('file_added', 'a file was added'), ('file_removed', 'a file was taken out'), ('file_described', 'who may see a file, and its date')], max_length=20, verbose_name='what was changed'),
+            field=models.CharField(blank=True, choices=[('arrival', 'how it arrived'), ('partnership', 'which partnership it is about'), ('act', 'what the document does'), ('paper', 'what the document is'), ('signatures', 'who signed'), ('council', 'the council act'), ('text', 'the typed text'), ('unfinished', 'answers of a step that is not complete'), ('file_added', 'a file was added'), ('file_removed', 'a file was taken out'), ('file_described', 'who may see a file, and its date'), ('file_moved', 'the order of the pages'), ('file_turned', 'a page was turned'), ('file_left_out', 'a page was left out'), ('file_taken_in', 'a page that was left out was taken back in')], max_length=20, verbose_name='what was changed'),
         ),
         migrations.AlterField(
             model_name='instrument',
@@ -249,7 +249,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='handinaction',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'changed'), ('what__in', ['arrival', 'partnership', 'act', 'paper', 'signatures', 'council', 'text', 'unfinished', 'file_added', 'file_removed', 'file_described'])), models.Q(models.Q(('kind', 'changed'), _negated=True), ('what', '')), _connector='OR'), name='handinaction_change_named'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'changed'), ('what__in', ['arrival', 'partnership', 'act', 'paper', 'signatures', 'council', 'text', 'unfinished', 'file_added', 'file_removed', 'file_described', 'file_moved', 'file_turned', 'file_left_out', 'file_taken_in'])), models.Q(models.Q(('kind', 'changed'), _negated=True), ('what', '')), _connector='OR'), name='handinaction_change_named'),
         ),
         migrations.AddConstraint(
             model_name='instrument',
