@@ -14,7 +14,7 @@ from sistercities.common.dates import day_in_words
 from sistercities.common.figures import Figure, register_figure
 from sistercities.common.panels import Asked, fill_slot
 
-from .choices import OVER, WITH_COMMITTEE
+from .choices import OVER, WITH_COMMITTEE, Status
 from .models import HandIn, Question, RegistryEntry
 from .status import answer_for
 
@@ -100,6 +100,17 @@ def _start_url(asked: Asked) -> str:
     return f"{reverse('handin_start')}?{urlencode({'partnership': asked.subject.slug})}" if may_start else ""
 
 
+def papers_of_committee(asked: Asked) -> Mapping[str, Any]:
+    """The documents of a committee: what waits, and where the originals are kept."""
+    rows = HandIn.objects.visible_to(asked.viewer).filter(committee=asked.subject).for_list()
+    found = list(rows.prefetch_related("entries").order_by("-pk"))
+    return {
+        "waiting": [row for row in found if row.status not in OVER],
+        "kept": [row for row in found if row.status == Status.RECORDED or row.original_kept_at],
+    }
+
+
+fill_slot("committee.sheet", template="agreements/_sheet.html", selector=papers_of_committee, order=20)
 fill_slot("partnership.recognition", template="agreements/_recognition.html", selector=recognition)
 fill_slot("partnership.acts", template="agreements/_acts.html", selector=acts)
 fill_slot("community.register_entries", template="agreements/_entries.html", selector=entries_of_community)

@@ -7,12 +7,14 @@ from .models import (
     Committee,
     Community,
     CommunityName,
+    Handover,
     Invitation,
     LawAdvisory,
     Membership,
     OfficeHolder,
     RealityCheck,
     Seat,
+    Silence,
 )
 
 
@@ -55,6 +57,7 @@ class OfficeHolderAdmin(CorrectionsAdmin):
 @admin.register(Committee, site=site)
 class CommitteeAdmin(CorrectionsAdmin):
     list_display = ["name", "kind", "website"]
+    readonly_fields = ["dissolved_on", "dissolved_source"]
     list_filter = ["kind"]
     search_fields = ["name"]
     autocomplete_fields = ["communities"]
@@ -101,3 +104,20 @@ class LawAdvisoryAdmin(ReadOnlyAdmin):
     """Kept on the desk."""
 
     list_display = ["title", "state_name", "in_force_from", "in_force_until"]
+
+
+@admin.register(Handover, site=site)
+class HandoverAdmin(ReadOnlyAdmin):
+    """Begun on the page of the committee's people; done when its invitation is accepted."""
+
+    list_display = ["seat", "invitation", "role_after", "entered_by", "asked_by"]
+    list_select_related = ["seat__user", "seat__committee", "invitation", "entered_by"]
+
+
+@admin.register(Silence, site=site)
+class SilenceAdmin(ReadOnlyAdmin):
+    """Opened and ended on the desk."""
+
+    list_display = ["committee", "opened_by", "opened_at", "runs_until", "end"]
+    list_select_related = ["committee", "opened_by"]
+    search_fields = ["committee__name"]

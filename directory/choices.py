@@ -47,6 +47,22 @@ class Role(models.TextChoices):
     GUEST = "guest", _("Guest of the other side")
 
 
+class Asked(models.TextChoices):
+    """How somebody asked for what staff do for a committee."""
+
+    POST = "post", _("by post")
+    PHONE = "phone", _("by phone")
+    MAIL = "mail", _("by e-mail")
+
+
+class SilenceEnd(models.TextChoices):
+    """How it ended that nobody of a committee answered."""
+
+    ANSWERED = "answered", _("Somebody answered")
+    SEATED = "seated", _("Somebody new has the seat")
+    DISSOLVED = "dissolved", _("The committee is dissolved")
+
+
 COMMITTEE_ROLES = (Role.COORDINATOR, Role.EDITOR, Role.VIEWER)
 EDITING_ROLES = (Role.COORDINATOR, Role.EDITOR)
 

@@ -199,6 +199,10 @@ class SeatQuerySet(models.QuerySet):
             return self.none()
         return self if user.is_staff else self.filter(committee__in=Committee.objects.coordinated_by(user))
 
+    def handed_over_by(self, user: Visitor) -> SeatQuerySet:
+        """Seats that this person may hand over: those that they hold themselves as a main contact."""
+        return self.current().held_by(user).filter(role=Role.COORDINATOR, committee__isnull=False)
+
     def for_list(self) -> SeatQuerySet:
         return self.select_related("user").order_by("role", "starts_on", "pk")
 

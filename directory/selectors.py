@@ -18,6 +18,11 @@ class CommunityFacts:
     memberships: list[Membership]
     member_since: dt.date | None
 
+    @property
+    def has_no_committee_left(self) -> bool:
+        """Whether every committee that looked after it is dissolved."""
+        return bool(self.committees) and all(committee.dissolved_on for committee in self.committees)
+
 
 def community_facts(community: Community, *, on_date: dt.date) -> CommunityFacts:
     """Everything public that the directory itself knows, in four queries."""

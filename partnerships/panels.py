@@ -16,6 +16,8 @@ from .stages import State
 
 # How many partnerships a search for a community offers.
 MOST_NAMED = 5
+# States in which somebody is asked each year whether it is alive.
+LIVING = (State.ACTIVE, State.DORMANT, State.NOT_CONFIRMED)
 # Partnerships that live come first; what is over stands at the end.
 ORDER = (
     State.ACTIVE,
@@ -44,6 +46,12 @@ def partnerships_named(asked: Asked) -> Mapping[str, Any] | None:
     return {"partnerships": found} if found else None
 
 
+def partnerships_of_committee(asked: Asked) -> Mapping[str, Any]:
+    """The partnerships of a committee, and those of them that nobody has confirmed for a year."""
+    rows = list(Partnership.objects.visible_to(asked.viewer).of_committee(asked.subject).for_list(asked.on_date))
+    return {"partnerships": rows, "due": [row for row in rows if row.state in LIVING and not row.is_confirmed]}
+
+
 def partnership_counts(rows: Sequence[Model], on_date: dt.date) -> dict[int, str]:
     """ "4 partnerships" for each community of a page that has any, whatever their state."""
     public = Partnership.objects.public().filter(parties__community__in=[row.pk for row in rows])
@@ -57,5 +65,6 @@ def partnership_counts(rows: Sequence[Model], on_date: dt.date) -> dict[int, str
 fill_slot(
     "community.partnerships", template="partnerships/_of_community.html", selector=partnerships_of_community, order=10
 )
+fill_slot("committee.sheet", template="partnerships/_sheet.html", selector=partnerships_of_committee, order=10)
 fill_slot("directory.search", template="partnerships/_named_pair.html", selector=partnerships_named)
 note_rows("directory.notes", partnership_counts)

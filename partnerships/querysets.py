@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from directory.disclosure import PARTNERSHIP, disclosed
-from directory.models import Community
+from directory.models import Committee, Community
 from directory.querysets import CommunityQuerySet
 from sistercities.common.visitors import Visitor
 
@@ -68,6 +68,13 @@ class PartnershipQuerySet(models.QuerySet):
         from .models import Party
 
         return self.filter(Exists(Party.objects.filter(partnership=OuterRef("pk"), community=community)))
+
+    def of_committee(self, committee: Committee) -> PartnershipQuerySet:
+        """Partnerships of the communities that a committee looks after, and those that it leads."""
+        from .models import Party
+
+        looked_after = Party.objects.filter(partnership=OuterRef("pk"), community__committees=committee)
+        return self.filter(Q(Exists(looked_after)) | Q(lead_committee=committee))
 
     def search(self, text: str) -> PartnershipQuerySet:
         """Partnerships for each word group of which a side is found; all words may name one side or both."""

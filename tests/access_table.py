@@ -13,6 +13,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from directory.services.silences import token_for
 from sistercities.accounts.models import RecordingGrant
 from sistercities.post.models import Effect
 from tests.world import (
@@ -154,6 +155,27 @@ TABLE: dict[str, Line | tuple[Line, ...]] = {
     "committee_people": (
         Line(SEATED | STAFF, names=lambda world: {"pk": world.committee.pk}),
         post(STAFF | {COORDINATOR}, lambda world: {"pk": world.committee.pk}, email="a@example.org", role="viewer"),
+    ),
+    "committee_handover": (
+        Line(frozenset({COORDINATOR}), names=lambda world: {"pk": world.committee.pk}),
+        Line(frozenset({COORDINATOR}), names=lambda world: {"pk": world.committee.pk}, method="post", answer=422),
+    ),
+    "committee_sheet": Line(STAFF | {COORDINATOR}, names=lambda world: {"pk": world.committee.pk}),
+    "committee_still_here": post(SEATED, lambda world: {"pk": world.committee.pk}),
+    "still_here": public(lambda world: {"token": token_for(world.silence, "office@example.org")}),
+    "desk_committee_handover": (
+        desk(lambda world: {"pk": world.committee.pk}),
+        post(STAFF, lambda world: {"pk": world.committee.pk}, 422),
+    ),
+    "committee_silence": (
+        desk(lambda world: {"pk": world.committee.pk}),
+        post(STAFF, lambda world: {"pk": world.committee.pk}, 422),
+    ),
+    "silence_answered": post(STAFF, lambda world: {"pk": world.silence.committee_id}, 422),
+    "silence_seat": post(STAFF, lambda world: {"pk": world.silence.committee_id}, 422),
+    "committee_dissolve": (
+        desk(lambda world: {"pk": world.committee.pk}),
+        post(STAFF, lambda world: {"pk": world.committee.pk}, 422),
     ),
     "invitation_withdraw": post(STAFF | {COORDINATOR}, lambda world: {"pk": world.invitation.pk}),
     "seat_detail": Line(STAFF | {COORDINATOR}, names=lambda world: {"pk": world.seat.pk}),

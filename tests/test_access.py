@@ -80,7 +80,7 @@ def admin_address(route: str) -> str:
 
 
 # Only these may set a cookie, so they differ from visit to visit.
-ACCOUNT_ROUTES = ("account_", "mfa_", "invitation_")
+ACCOUNT_ROUTES = ("account_", "mfa_", "invitation_", "still_here")
 PUBLIC = sorted(
     route
     for route in TABLE

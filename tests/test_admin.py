@@ -13,12 +13,14 @@ from django.utils import timezone
 from directory.models import (
     Committee,
     Community,
+    Handover,
     Invitation,
     LawAdvisory,
     Membership,
     OfficeHolder,
     RealityCheck,
     Seat,
+    Silence,
 )
 from partnerships.models import (
     Confirmation,
@@ -54,6 +56,7 @@ LOOK_ONLY = {
     DateClaim,
     EarlierRecognition,
     Effect,
+    Handover,
     Invitation,
     LawAdvisory,
     Mail,
@@ -61,6 +64,7 @@ LOOK_ONLY = {
     RealityCheck,
     Seat,
     SecondStepRequest,
+    Silence,
     StageChange,
     StateClaim,
     StatePeriod,

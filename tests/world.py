@@ -26,8 +26,8 @@ from agreements.documents.post import bind, print_letter
 from agreements.models import HandIn, Question, RegistryEntry
 from agreements.services.questions import ask_association
 from directory.choices import Role
-from directory.models import Committee, Community, Invitation, LawAdvisory, Seat
-from directory.services import invite
+from directory.models import Committee, Community, Invitation, LawAdvisory, Seat, Silence
+from directory.services import invite, open_silence
 from partnerships.models import EarlierRecognition, Partnership
 from sistercities.accounts.models import Absence, SecondStepRequest, User
 from sistercities.association.first_texts import load_first_texts
@@ -107,6 +107,7 @@ class World:
     law: LawAdvisory
     question: Question
     earlier: EarlierRecognition
+    silence: Silence
     seat: Seat
     invitation: Invitation
     token: str
@@ -191,6 +192,7 @@ def build() -> World:
             uploads=[("final.pdf", io.BytesIO(pdf_bytes()))],
         ),
         earlier=EarlierRecognitionFactory(),
+        silence=open_silence(committee=CommitteeFactory(), reason="No answer.", by=people[REVIEWER], now=now),
         seat=SeatFactory(committee=committee, role=Role.VIEWER),
         invitation=invitation,
         token=_newest_token(),

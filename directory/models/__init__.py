@@ -1,6 +1,7 @@
 """Communities, the committees that look after them, the people who hold seats, and what staff look up about sides."""
 
 from .authority import LawAdvisory, RealityCheck
+from .changes import Handover, Silence
 from .committees import Committee, Invitation, Membership, Seat
 from .communities import Community, CommunityName, OfficeHolder
 
@@ -8,10 +9,12 @@ __all__ = [
     "Committee",
     "Community",
     "CommunityName",
+    "Handover",
     "Invitation",
     "LawAdvisory",
     "Membership",
     "OfficeHolder",
     "RealityCheck",
     "Seat",
+    "Silence",
 ]

@@ -27,6 +27,10 @@ class Committee(models.Model):
     post_address = models.TextField(_("postal address"), blank=True, help_text=_("Not shown to the public."))
     post_country = CountryField(_("country"), blank=True)
     by_post = models.BooleanField(_("letters by post"), default=False)
+    dissolved_on = models.DateField(
+        _("dissolved on"), null=True, blank=True, help_text=_("Its seats end; its partnerships and records stay.")
+    )
+    dissolved_source = models.CharField(_("source of that"), max_length=300, blank=True)
 
     objects = CommitteeQuerySet.as_manager()
 
@@ -35,7 +39,12 @@ class Committee(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(by_post=False) | ~Q(post_address=""), name="committee_by_post_has_address"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(dissolved_on=None, dissolved_source="")
+                | (Q(dissolved_on__isnull=False) & ~Q(dissolved_source="")),
+                name="committee_dissolved_with_source",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,29 +1,22 @@
 """Invite people by e-mail to a seat. An invitation works once, expires, and can be sent anew or withdrawn."""
 
 import datetime as dt
-import hashlib
-import re
-import secrets
 
 from allauth.account.models import EmailAddress
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from directory.choices import COMMITTEE_ROLES, Role
-from directory.models import Committee, Community, Invitation, Seat
+from directory.models import Committee, Community, Handover, Invitation, Seat
 from sistercities.accounts.models import User
-from sistercities.post.recipients import by_post
 from sistercities.post.services import write_mail
 
-from .seats import give_seat, may_manage
+from .handovers import take_over
+from .seats import give_seat, may_manage, refuse_dissolved, refuse_while_silent
+from .sending import digest, person_at, send_invitation
+from .silences import end_by_seating
 
-# Without letters that look like others on paper. An address on paper holds three groups of five.
-EASY = "abcdefghjkmnpqrstuvwxyz23456789"
-SHORT_TOKEN = re.compile(r"([A-Za-z0-9]{5}-){2}[A-Za-z0-9]{5}")
 OPEN, ACCEPTED, WITHDRAWN, EXPIRED = "open", "accepted", "withdrawn", "expired"
 
 
@@ -34,7 +27,7 @@ class InvitationRefused(ValidationError):
 def invitation_by_token(token: str) -> Invitation | None:
     """The invitation whose link holds `token`. Only the digest is stored, so the links cannot be read back."""
     rows = Invitation.objects.select_related("committee", "community", "invited_by")
-    return rows.filter(token_digest=_digest(token)).first()
+    return rows.filter(token_digest=digest(token)).first()
 
 
 def invitation_state(invitation: Invitation, now: dt.datetime) -> str:
@@ -44,20 +37,6 @@ def invitation_state(invitation: Invitation, now: dt.datetime) -> str:
     if invitation.withdrawn_at:
         return WITHDRAWN
     return OPEN if invitation.expires_at > now else EXPIRED
-
-
-def person_at(email: str) -> User | None:
-    """The person who signs in with this address, main or further one."""
-    wanted = email.strip().lower()
-    further = Q(emailaddress__email__iexact=wanted, emailaddress__verified=True)
-    found = User.objects.filter(Q(email__iexact=wanted) | further).distinct()
-    # The database folds more than case: "regiſtrar" is not "registrar".
-    return next((person for person in found if wanted in _addresses(person)), None)
-
-
-def _addresses(person: User) -> set[str]:
-    further = (address.email for address in EmailAddress.objects.filter(user=person, verified=True))
-    return {address.lower() for address in (person.email, *further)}
 
 
 @transaction.atomic
@@ -75,7 +54,7 @@ def invite(
     Writes a mail with the only copy of the link; it works once and for `settings.INVITATION_DAYS` days. An open
     invitation of the same address to the same place is withdrawn: the newest letter is the one that works.
     Refused (InvitationRefused): `by` does not manage these seats, the role does not fit the place, or the person
-    has a seat there.
+    has a seat there; SeatRefused: the committee is dissolved, or staff want a main contact while notice to it runs.
     """
     email = email.strip().lower()
     if not may_manage(by=by, committee=committee, community=community):
@@ -86,9 +65,13 @@ def invite(
     person = person_at(email)
     if person and Seat.objects.current().filter(user=person, **here).exists():
         raise InvitationRefused(_("%(email)s already has a seat here."), params={"email": email})
+    if committee is not None:
+        refuse_dissolved(committee)
+        if role == Role.COORDINATOR:
+            refuse_while_silent(committee, by=by, now=now)
     Invitation.objects.open(now).filter(email=email, **here).update(withdrawn_at=now)
     invitation = Invitation(email=email, role=role, invited_by=by, **here)
-    _send(invitation, now)
+    send_invitation(invitation, now)
     return invitation
 
 
@@ -141,10 +124,10 @@ def renew_invitation(*, token: str, now: dt.datetime) -> Invitation:
     Refused (InvitationRefused) unless it has expired, so a link brings at most one new letter in
     `settings.INVITATION_DAYS` days.
     """
-    invitation = Invitation.objects.select_for_update().filter(token_digest=_digest(token)).first()
+    invitation = Invitation.objects.select_for_update().filter(token_digest=digest(token)).first()
     if invitation is None or invitation_state(invitation, now) != EXPIRED:
         raise InvitationRefused(_("Only an invitation that has expired can be sent again."))
-    _send(invitation, now)
+    send_invitation(invitation, now)
     return invitation
 
 
@@ -159,33 +142,8 @@ def withdraw_invitation(*, invitation_id: int, by: User, now: dt.datetime) -> No
         invitation.save(update_fields=["withdrawn_at"])
 
 
-def _digest(token: str) -> str:
-    """Of a token; one that is typed from paper is the same in capitals."""
-    token = token.lower() if SHORT_TOKEN.fullmatch(token) else token
-    return hashlib.sha256(token.encode()).hexdigest()
-
-
-def _short_token() -> str:
-    """Easy to type from paper, and impossible to guess while an invitation lives: 70 bits."""
-    return "-".join("".join(secrets.choice(EASY) for _letter in range(5)) for _group in range(3))
-
-
-def _send(invitation: Invitation, now: dt.datetime) -> None:
-    """Give the invitation a new token and write its letter."""
-    on_paper = by_post(invitation.email)
-    token = _short_token() if on_paper else secrets.token_urlsafe(32)
-    invitation.token_digest = _digest(token)
-    invitation.created_at = now
-    invitation.expires_at = now + dt.timedelta(days=settings.INVITATION_DAYS)
-    invitation.save()
-    link = f"{settings.PUBLIC_URL}{reverse('invitation_accept', args=[token])}"
-    place = invitation.committee or invitation.community
-    context = {"invitation": invitation, "place": place, "link": link}
-    write_mail(to=on_paper or invitation.email, template="accounts/invitation", context=context, is_secret=True)
-
-
 def _open_and_locked(token: str, now: dt.datetime) -> Invitation:
-    invitation = Invitation.objects.select_for_update().filter(token_digest=_digest(token)).first()
+    invitation = Invitation.objects.select_for_update().filter(token_digest=digest(token)).first()
     if invitation is None or invitation_state(invitation, now) != OPEN:
         raise InvitationRefused(_("This invitation no longer works. Ask the person who invited you for a new one."))
     return invitation
@@ -194,11 +152,17 @@ def _open_and_locked(token: str, now: dt.datetime) -> Invitation:
 def _seat(invitation: Invitation, user: User, now: dt.datetime) -> Seat:
     if person_at(invitation.email) != user:
         raise InvitationRefused(_("This invitation was sent to another address than yours."))
-    seat = give_seat(
-        user=user, role=invitation.role, committee=invitation.committee, community=invitation.community, now=now
-    )
+    handover = Handover.objects.filter(invitation=invitation).first()
+    if handover:
+        seat = take_over(handover, successor=user, now=now)
+    else:
+        seat = give_seat(
+            user=user, role=invitation.role, committee=invitation.committee, community=invitation.community, now=now
+        )
     invitation.accepted_at = now
     invitation.save(update_fields=["accepted_at"])
+    if seat.committee and seat.role == Role.COORDINATOR:
+        end_by_seating(seat.committee, successor=user, now=now)
     if invitation.invited_by:
         place = invitation.committee or invitation.community
         context = {"seat": seat, "place": place, "invitation": invitation}

@@ -5,11 +5,12 @@ import datetime as dt
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from directory.choices import COMMITTEE_ROLES, Role
-from directory.models import Committee, Community, Seat
+from directory.models import Committee, Community, Seat, Silence
 from sistercities.accounts.models import User
 from sistercities.common.history import because
 from sistercities.post.services import write_mail
@@ -32,9 +33,11 @@ def give_seat(
 ) -> Seat:
     """Seat a person from today on; the caller has made sure that the person was invited or belongs to the demo.
 
-    Refused (SeatRefused): the person has a seat there already.
+    Refused (SeatRefused): the person has a seat there already, or the committee is dissolved.
     """
     _lock(committee or community)
+    if committee is not None:
+        refuse_dissolved(committee)
     if Seat.objects.current().filter(user=user, committee=committee, community=community).exists():
         raise SeatRefused(
             _("%(person)s already has a seat here. Change what that seat allows instead."), params={"person": user}
@@ -55,9 +58,7 @@ def end_seat(*, seat_id: int, by: User, now: dt.datetime) -> Seat:
         return seat
     _keep_a_main_contact(seat, _("Make somebody else a main contact first, then end this seat."))
     because("seat_ended", seat.role)
-    seat.ends_on = timezone.localdate(now)
-    seat.save(update_fields=["ends_on"])
-    _tell(seat, "accounts/seat_ended", by)
+    end_held(seat, by=by, now=now)
     return seat
 
 
@@ -67,7 +68,8 @@ def change_role(*, seat_id: int, role: str, by: User, now: dt.datetime) -> Seat:
 
     The old seat ends and a new one begins, so that what a person was allowed on any day stays on file; a seat
     that began today is changed in place. Refused (SeatRefused): `by` does not manage these seats, the seat has
-    ended, it is a guest's, the role is not one of a committee's, or the last main contact would become less.
+    ended, it is a guest's, the role is not one of a committee's, the last main contact would become less, or notice
+    to the committee runs.
     """
     seat = _locked(seat_id, by)
     if seat.role == role:
@@ -77,7 +79,21 @@ def change_role(*, seat_id: int, role: str, by: User, now: dt.datetime) -> Seat:
     if seat.ends_on is not None:
         raise SeatRefused(_("This seat has ended. Invite the person again."))
     _keep_a_main_contact(seat, _("Make somebody else a main contact first, then change this role."))
+    if role == Role.COORDINATOR:
+        refuse_while_silent(seat.committee, by=by, now=now)
     because("role_changed", f"{seat.role} to {role}")
+    return hold_as(seat, role, by=by, now=now)
+
+
+def end_held(seat: Seat, *, by: User, now: dt.datetime) -> None:
+    """End a seat that is held, whoever asks, and write to the person. The caller has checked and locked."""
+    seat.ends_on = timezone.localdate(now)
+    seat.save(update_fields=["ends_on"])
+    _tell(seat, "accounts/seat_ended", by)
+
+
+def hold_as(seat: Seat, role: str, *, by: User, now: dt.datetime) -> Seat:
+    """Let a held seat allow something else, whoever asks, and write to its holder. The caller checked and locked."""
     today = timezone.localdate(now)
     if seat.starts_on == today:
         seat.role = role
@@ -88,6 +104,23 @@ def change_role(*, seat_id: int, role: str, by: User, now: dt.datetime) -> Seat:
         seat = Seat.objects.create(user=seat.user, committee=seat.committee, role=role, starts_on=today)
     _tell(seat, "accounts/seat_changed", by)
     return seat
+
+
+def refuse_dissolved(committee: Committee) -> None:
+    """Nobody gets a seat on a committee that is no more (SeatRefused)."""
+    if Committee.objects.filter(pk=committee.pk, dissolved_on__isnull=False).exists():
+        raise SeatRefused(_("This committee is dissolved: nobody can have a seat on it."), code="dissolved")
+
+
+def refuse_while_silent(committee: Committee, *, by: User, now: dt.datetime) -> None:
+    """While the notice to a committee runs, staff make nobody its main contact (SeatRefused)."""
+    running = Silence.objects.running(timezone.localdate(now)).filter(committee=committee).first()
+    if running and by.is_staff:
+        raise SeatRefused(
+            _("The committee was written to and has until %(day)s to answer. Nobody can be main contact before."),
+            code="notice",
+            params={"day": date_format(running.runs_until, "j F Y")},
+        )
 
 
 def _locked(seat_id: int, by: User) -> Seat:

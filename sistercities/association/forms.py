@@ -109,11 +109,18 @@ class PolicyForm(forms.ModelForm):
         help_text=Policy._meta.get_field("designee_letters_since").help_text,
         required=False,
     )
+    notice_days = forms.IntegerField(
+        label=Policy._meta.get_field("notice_days").verbose_name,
+        min_value=7,
+        max_value=365,
+        widget=forms.NumberInput(attrs={"class": "short"}),
+        help_text=_("After that, staff may seat somebody new."),
+    )
     version = forms.CharField(widget=forms.HiddenInput)
 
     class Meta:
         model = Policy
-        fields = ["standing_asked_of", "standing_grace_days", "designee_letters_since"]
+        fields = ["standing_asked_of", "standing_grace_days", "designee_letters_since", "notice_days"]
         widgets = {"standing_asked_of": forms.RadioSelect}
 
     def values(self) -> dict[str, Any]:

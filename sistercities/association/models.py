@@ -151,6 +151,9 @@ class Policy(models.Model):
             "Empty: a letter is needed, whenever the document was signed."
         ),
     )
+    notice_days = models.PositiveSmallIntegerField(
+        _("How many days of notice has a committee of which nobody answers?"), default=30
+    )
 
     class Meta:
         verbose_name_plural = _("policy")

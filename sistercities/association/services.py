@@ -26,7 +26,7 @@ SETTINGS_FIELDS = (
     "social_links",
 )
 Row = TypeVar("Row", bound=models.Model)
-POLICY_FIELDS = ("standing_asked_of", "standing_grace_days", "designee_letters_since")
+POLICY_FIELDS = ("standing_asked_of", "standing_grace_days", "designee_letters_since", "notice_days")
 
 
 class StaleForm(ValidationError):

@@ -114,7 +114,8 @@ def policy_edit(request: HttpRequest) -> HttpResponse:
 def _policy_in_words(row: Policy) -> list[tuple[str, str]]:
     """Each field with its label."""
     since = row.designee_letters_since
-    values = (row.get_standing_asked_of_display(), row.standing_grace_days, date_format(since) if since else "-")
+    days = date_format(since) if since else "-"
+    values = (row.get_standing_asked_of_display(), row.standing_grace_days, days, row.notice_days)
     return [
         (str(Policy._meta.get_field(name).verbose_name), str(value))
         for name, value in zip(POLICY_FIELDS, values, strict=True)

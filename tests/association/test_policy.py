@@ -21,7 +21,7 @@ def staff(client_of):
 
 def opened(client):
     form = client.get(ADDRESS).context["form"]
-    return {name: form[name].value() for name in ("standing_asked_of", "standing_grace_days", "version")}
+    return {name: form[name].value() for name in ("standing_asked_of", "standing_grace_days", "notice_days", "version")}
 
 
 def test_it_is_closed_to_everyone_but_staff(client_of):

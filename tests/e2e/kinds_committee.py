@@ -51,6 +51,9 @@ def people() -> list[Kind]:
     return [
         Kind(people),
         Kind(people, act=fill_and_press({"E-mail address": "viewer@demo.example"}, "Send"), note="invited twice"),
+        Kind(reverse("committee_handover", args=[seattle.pk])),
+        Kind(reverse("committee_handover", args=[seattle.pk]), act=press("Send the letter"), note="without anything"),
+        Kind(reverse("committee_sheet", args=[seattle.pk])),
         Kind(reverse("seat_detail", args=[seat.pk])),
         Kind(reverse("seat_detail", args=[own.pk]), act=press("End"), route="seat_end", note="the last one"),
     ]

@@ -7,6 +7,8 @@ from django.urls import reverse
 from playwright.sync_api import Page
 
 from agreements.models import RegistryEntry, SealedPdf
+from directory.models import Silence
+from directory.services.silences import token_for
 from sistercities.association.first_texts import first_texts
 from sistercities.pages.styleguide import PAGES
 from sistercities.post.models import Mail
@@ -111,6 +113,18 @@ def entrances(world: World) -> list[Kind]:
         Kind(invitation, act=press("Accept and sign in"), note="without a name"),
         Kind(reverse("invitation_accept", args=[world.expired_invitation]), status=410),
         Kind(reverse("invitation_accept", args=["no-such-letter"]), status=404),
+        *notices(),
+    ]
+
+
+def notices() -> list[Kind]:
+    """Behind the link in a letter to a committee of which nobody answers."""
+    running, over = Silence.objects.open().latest("runs_until"), Silence.objects.exclude(end="").latest("pk")
+    still_here, ended = (reverse("still_here", args=[token_for(row, "office@demo.example")]) for row in (running, over))
+    return [
+        Kind(still_here),
+        Kind(ended, status=410),
+        Kind(reverse("still_here", args=["no-such-letter"]), status=404),
     ]
 
 

@@ -4,7 +4,7 @@ from django.urls import reverse
 from playwright.sync_api import Page
 
 from agreements.models import HandIn, Question, RegistryEntry
-from directory.models import Committee, Community, LawAdvisory
+from directory.models import Committee, Community, LawAdvisory, Silence
 from partnerships.models import EarlierRecognition
 from sistercities.accounts.models import User
 from sistercities.desk.models import Task
@@ -51,6 +51,30 @@ def people() -> list[Kind]:
         Kind(reverse("desk_committee_post", args=[seattle.pk])),
         Kind(reverse("desk_seat_post", args=[seattle.seats.earliest("pk").pk])),
         Kind(reverse("community_guests", args=[kobe.slug])),
+        *care(seattle),
+    ]
+
+
+def care(seattle: Committee) -> list[Kind]:
+    """Handing over on behalf, notice that runs and that has run out, the end of a committee."""
+    first, last = Silence.objects.open().order_by("-runs_until")[0], Silence.objects.open().order_by("runs_until")[0]
+    handover, dissolved = (
+        reverse(route, args=[seattle.pk]) for route in ("desk_committee_handover", "committee_dissolve")
+    )
+    running, run_out = (reverse("committee_silence", args=[row.committee_id]) for row in (first, last))
+    gone = Committee.objects.exclude(dissolved_on=None).earliest("pk")
+    return [
+        Kind(handover),
+        Kind(handover, act=press("Send the letter"), note="without anything"),
+        Kind(reverse("committee_silence", args=[seattle.pk])),
+        Kind(reverse("committee_silence", args=[seattle.pk]), act=press("Write to all"), note="without a reason"),
+        Kind(running),
+        Kind(running, act=press("They answered"), route="silence_answered", note="without a word"),
+        Kind(run_out),
+        Kind(run_out, act=press("Invite a new main contact"), route="silence_seat", note="without an address"),
+        Kind(dissolved),
+        Kind(dissolved, act=press("Mark it as dissolved"), note="without a day"),
+        *(Kind(reverse("desk_committee_people", args=[row.pk])) for row in (first.committee, gone)),
     ]
 
 

@@ -42,6 +42,7 @@ NO_PAGES = {
     "^(workspace|desk|admin)/",
     "absence_end",
     "certificate_retry",
+    "committee_still_here",
     "demo_mail_html",
     "favicon",
     "handin_arrange",

@@ -20,7 +20,15 @@ from agreements.services.reviewing import send_back_to_reviewer
 from directory.choices import Role
 from directory.first_advisories import load_first_advisories
 from directory.models import Committee, Invitation, LawAdvisory
-from directory.services import change_role, end_seat, invite, join_by_invitation
+from directory.services import (
+    change_role,
+    dissolve_committee,
+    end_seat,
+    invite,
+    join_by_invitation,
+    note_answer,
+    open_silence,
+)
 from partnerships.models import Partnership
 from sistercities.accounts.absences import end_absence, say_away
 from sistercities.accounts.models import User
@@ -35,11 +43,14 @@ from sistercities.post.models import Effect, Mail
 from tests.accounts.authenticator import with_app
 from tests.factories import (
     AdministratorFactory,
+    CommitteeFactory,
     LetterFactory,
     PartnerCommunityFactory,
     PartnershipFactory,
     RecorderFactory,
+    SeatFactory,
     SecondStepRequestFactory,
+    StaffFactory,
 )
 from tests.factories_agreements import add_pdf, complete_hand_in, handed_in, pdf_bytes, recorded_entry, reviewed
 
@@ -81,6 +92,8 @@ def enlarged(now: dt.datetime) -> World:
     seattle = Committee.objects.get(communities__name="Seattle")
     late, failed = recorded_entry(), recorded_entry()
     write_other_letters(seattle, by=committee, now=now)
+    long_ago = now - dt.timedelta(days=40)
+    open_silence(committee=CommitteeFactory(), reason="No answer.", by=StaffFactory(), now=long_ago)
     move_staff(now)
     promised = Effect.objects.filter(task="agreements.seal_entry", arguments__0=failed.pk)
     assert promised.update(error="TimeoutError: the renderer did not answer", attempts=3)
@@ -115,6 +128,14 @@ def write_other_letters(committee: Committee, *, by: User, now: dt.datetime) -> 
     change_role(seat_id=seat.pk, role=Role.VIEWER, by=by, now=now)
     end_seat(seat_id=seat.pk, by=by, now=now)
     ask_and_answer(committee, by=by, now=now)
+    silent = CommitteeFactory(name="Committee that answers late", email="late@demo.example")
+    SeatFactory(committee=silent, role=Role.COORDINATOR)
+    opened = {"reason": "Two letters came back.", "by": RecorderFactory(), "now": now}
+    note_answer(
+        committee=open_silence(committee=silent, **opened).committee, answer="A call", by=StaffFactory(), now=now
+    )
+    source = {"source": "Minutes of its last meeting", "by": StaffFactory(), "now": now}
+    dissolve_committee(committee_id=silent.pk, on=timezone.localdate(now), **source)
     send_back_to_reviewer(hand_in_id=reviewed().pk, text="See page 2.", by=RecorderFactory(), now=timezone.now())
 
 

@@ -17,7 +17,7 @@ from agreements.letters import write_pdf_ready
 from agreements.models import HandIn, RegistryEntry, Scan, Signature
 from agreements.selectors import DEMONSTRATION
 from agreements.services.handing_in import REVIEW_TASK
-from directory.models import Committee, Community
+from directory.models import Committee, Community, Silence
 from partnerships.models import EarlierRecognition, Partnership
 from partnerships.services import remove_line
 from partnerships.services.earlier import CONFIRM_TASK
@@ -106,6 +106,12 @@ class TestContent:
         known = Partnership.objects.with_recognition().filter(is_recognised_before=True)
         assert [str(row) for row in known] == ["Buffalo – Kanazawa"]
         assert Task.objects.open().filter(kind=CONFIRM_TASK).count() == 1
+
+    def test_one_committee_was_written_to_because_nobody_answers(self) -> None:
+        silence = Silence.objects.get()
+        assert (silence.committee.name, silence.ended_at) == ("Fountain Hills sister cities committee", None)
+        assert silence.runs_until > timezone.localdate()
+        assert Mail.objects.get(kind="accounts/committee_silent").to == silence.committee.email
 
     def test_two_people_may_record(self) -> None:
         recorders = User.objects.recorders(timezone.localdate())

@@ -5,6 +5,7 @@ import datetime as dt
 from django.db import transaction
 from django.utils import timezone
 
+from directory.services import open_silence
 from sistercities.accounts.models import User
 from sistercities.association.models import AssociationSettings, Policy
 from sistercities.common.history import by_command
@@ -20,6 +21,8 @@ from .tables import table
 COMMAND = "load_demo"
 # Before that day nobody asked a designee for a letter.
 LETTERS_SINCE = dt.date(1990, 1, 1)
+# Nobody of its committee answers; the notice runs.
+UNANSWERED = "Fountain Hills"
 
 
 def is_loaded() -> bool:
@@ -40,6 +43,13 @@ def load(*, now: dt.datetime) -> None:
         pairs = add_partnerships(places, committees)
         look_up(places, by=people["reviewer"], now=now - dt.timedelta(days=45))
         list_earlier(places, people, now=now)
+    with by_command(COMMAND):
+        open_silence(
+            committee=committees[UNANSWERED],
+            reason="Demonstration: two letters came back, and nobody answers the phone.",
+            by=people["registrar"],
+            now=now - dt.timedelta(days=9),
+        )
     for row in table("documents"):
         home, partner = row["home"], row["partner"]
         with by_command(COMMAND):
