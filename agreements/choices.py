@@ -150,6 +150,7 @@ class ActionKind(models.TextChoices):
     RECORDED = "recorded", _("Recorded")
     WITHDRAWN = "withdrawn", _("Withdrawn")
     REFUSED = "refused", _("Refused")
+    TOLD = "told", _("The other side was written to")
 
 
 class Change(models.TextChoices):

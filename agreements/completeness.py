@@ -106,9 +106,7 @@ def obstacles(hand_in: HandIn, *, on_date: dt.date | None = None) -> list[str | 
         for paper in papers_here(hand_in)
         if paper.party and not paper.names_others
     ]
-    if hand_in.act == Act.FOUNDING and (recorded := entry_of(hand_in.partnership_id)):
-        found.append(_("This partnership is already on the register as %(number)s.") % {"number": recorded.number})
-    found += sense.objections(hand_in)
+    found += [problem.sentence for problem in act_problems(hand_in)]
     unreadable = [scan for scan in hand_in.scans.in_document() if scan.unreadable_page]
     found += [
         _("Page %(page)s of “%(file)s” cannot be shown. Send the document back and ask for a new scan of this file.")
@@ -119,6 +117,15 @@ def obstacles(hand_in: HandIn, *, on_date: dt.date | None = None) -> list[str | 
         found.append(_("The pages are still being prepared. Try again in a minute."))
     found += authority.sentences(hand_in, on_date=on_date)
     return found
+
+
+def act_problems(hand_in: HandIn) -> list[Problem]:
+    """Why what the document does cannot be recorded: a second beginning, or an act that makes no sense."""
+    if hand_in.act == Act.FOUNDING and (recorded := entry_of(hand_in.partnership_id)):
+        sentence = _("This partnership is already on the register as %(number)s.") % {"number": recorded.number}
+        return [Problem("act", sentence)]
+    step = sense.TERMS if hand_in.act in ONE_SIDE else "act"
+    return [Problem(step, sentence) for sentence in sense.objections(hand_in)]
 
 
 def entry_of(partnership_id: int | None) -> RegistryEntry | None:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from sistercities.common.dates import PartialDate
 
 from .choices import BOTH_SIDES, ONE_SIDE, Act
+from .models import HandIn
 
 Content = Mapping[str, Any]
 # Acts of which the sentence names the number alone.
@@ -65,6 +66,22 @@ def deed(content: Content) -> str:
     of = content["of"] if content["act"] in BY_NUMBER else agreement
     facts = {"of": of, "by": by_whom(content) or _("by one side"), "successor": content.get("successor", "")}
     return sentence % facts
+
+
+def named_act(hand_in: HandIn) -> str:
+    """A later act and whose it is: "Suspension by Norfolk", "Renewal"; "" for a founding one."""
+    if hand_in.act == Act.FOUNDING:
+        return ""
+    if hand_in.acting_party is None:
+        return hand_in.get_act_display()
+    facts = {"act": hand_in.get_act_display(), "side": hand_in.acting_party.community.name}
+    return _("%(act)s by %(side)s") % facts
+
+
+def title_with_act(hand_in: HandIn) -> str:
+    """The sides and, of a later paper, what it does: "Seattle – Kobe: Suspension by Seattle"."""
+    title, act = str(hand_in.partnership), named_act(hand_in)
+    return f"{title}: {act}" if act else title
 
 
 def particulars(content: Content) -> list[tuple[str, str]]:

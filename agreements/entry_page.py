@@ -26,7 +26,8 @@ def entry_page(entry: RegistryEntry, *, on_date: dt.date) -> dict[str, Any]:
     found = Scan.objects.in_document().filter(hand_in__instruments__rested_on__entry=entry).distinct()
     scans = list(found.select_related("party__community"))
     content = canonical.parsed(entry.canonical)
-    began = canonical.last_signed(content) or canonical.day_in_force(content)
+    beginning = canonical.parsed(first.canonical)
+    began = canonical.last_signed(beginning) or canonical.day_in_force(beginning)
     words = read(content, time_zone=settings.TIME_ZONE)
     return {
         **words,

@@ -20,6 +20,8 @@ from sistercities.post.models import Mail
 from sistercities.post.recipients import PostalAddress
 from sistercities.post.services import mail_of, write_mail
 
+from . import canonical, deeds
+from .choices import BOTH_SIDES
 from .models import HandIn, Question, RegistryEntry
 
 Recipient = str | PostalAddress
@@ -83,8 +85,17 @@ def write_back_to_reviewer(hand_in: HandIn, reviewer: User, text: str) -> None:
 
 
 def write_recorded(hand_in: HandIn, entry: RegistryEntry) -> None:
-    """The news, to everybody of both sides: on the register, under which number, and where its page stands."""
-    _write(_both_sides(hand_in), "agreements/recorded", hand_in, entry=entry)
+    """The news, to everybody of both sides: on the register, under which number, and where its page stands.
+
+    Of a later act also what it does and whose it is.
+    """
+    if entry.founding is None:
+        _write(_both_sides(hand_in), "agreements/recorded", hand_in, entry=entry)
+        return
+    content = canonical.parsed(entry.canonical)
+    facts = [*deeds.particulars(content), *([(_("Reason"), content["reason"])] if content["reason"] else [])]
+    said = {"deed": deeds.deed(content), "facts": facts, "is_alone": hand_in.act not in BOTH_SIDES}
+    _write(_both_sides(hand_in), "agreements/act_recorded", hand_in, entry=entry, **said)
 
 
 def write_pdf_ready(entry: RegistryEntry) -> None:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sistercities.desk.working_days import ANSWER_WITHIN, working_day_after
 
-from .choices import Status
+from .choices import Act, Status
 from .models import HandIn
 
 CHANGE, WITHDRAW, READ = "change", "withdraw", "read"
@@ -125,8 +125,20 @@ MEMBERSHIP_OPEN = Outlook(
 )
 
 
+# A later paper on the register.
+LATER_RECORDED = Outlook(
+    _("The paper is on the register, with a record of its own beside that of the agreement."),
+    _("Nothing more is needed. Both sides were written to; the page of the agreement says what holds today."),
+    _("Nobody"),
+    0,
+    (READ,),
+)
+
+
 def outlook_for(hand_in: HandIn) -> Outlook:
     """What its status means for this document."""
+    if hand_in.status == Status.RECORDED and hand_in.act != Act.FOUNDING:
+        return LATER_RECORDED
     outlooks = OUTLOOKS | TYPED_FOR_YOU if hand_in.on_behalf else OUTLOOKS
     return outlooks[hand_in.status]
 

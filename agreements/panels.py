@@ -15,6 +15,7 @@ from sistercities.common.figures import Figure, register_figure
 from sistercities.common.panels import Asked, fill_slot
 
 from .choices import OVER, WITH_COMMITTEE, Status
+from .completeness import entry_of
 from .models import HandIn, Question, RegistryEntry
 from .status import answer_for
 
@@ -75,7 +76,10 @@ def hand_ins_of_partnership(asked: Asked) -> Mapping[str, Any] | None:
     """The documents of a partnership that the viewer may see, and where to hand one in if none is there yet."""
     rows = list(HandIn.objects.visible_to(asked.viewer).filter(partnership=asked.subject).for_list())
     start_url = "" if any(row.status not in OVER for row in rows) else _start_url(asked)
-    return {"hand_ins": rows, "partnership": asked.subject, "start_url": start_url} if rows or start_url else None
+    if not rows and not start_url:
+        return None
+    entry = entry_of(asked.subject.pk)
+    return {"hand_ins": rows, "partnership": asked.subject, "start_url": start_url, "entry": entry}
 
 
 def ways_to_ask(asked: Asked) -> Mapping[str, Any] | None:
@@ -93,10 +97,9 @@ def questions_of_partnership(asked: Asked) -> Mapping[str, Any] | None:
 
 
 def _start_url(asked: Asked) -> str:
-    """Where this person hands in the founding document of a partnership; "" if it is on the register, or not theirs."""
+    """Where this person hands in a document of a partnership, the first or a later one; "" if it is not theirs."""
     own = Committee.objects.edited_by(asked.viewer).looking_after(asked.subject.parties.values("community"))
-    recorded = RegistryEntry.objects.founding().not_void().filter(partnership=asked.subject)
-    may_start = not asked.viewer.is_staff and own.exists() and not recorded.exists()
+    may_start = asked.viewer.is_staff or own.exists()
     return f"{reverse('handin_start')}?{urlencode({'partnership': asked.subject.slug})}" if may_start else ""
 
 

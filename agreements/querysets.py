@@ -11,7 +11,7 @@ from partnerships.models import Partnership, Party
 from sistercities.accounts.models import User
 from sistercities.common.visitors import Visitor
 
-from .choices import BARS, CONTRIBUTING_ACTIONS, OVER, WITH_COMMITTEE, WITH_STAFF, Act, Status, Visibility
+from .choices import BARS, BOTH_SIDES, CONTRIBUTING_ACTIONS, OVER, WITH_COMMITTEE, WITH_STAFF, Act, Status, Visibility
 
 
 class HandInQuerySet(models.QuerySet):
@@ -68,6 +68,11 @@ class HandInQuerySet(models.QuerySet):
         """What staff work on now."""
         return self.filter(status__in=WITH_STAFF) if user.is_authenticated and user.is_staff else self.none()
 
+    def told_of_by(self, user: Visitor) -> HandInQuerySet:
+        """Recorded documents about which staff write to a side that did not take part."""
+        is_staff = user.is_authenticated and user.is_staff
+        return self.filter(status=Status.RECORDED).exclude(act__in=BOTH_SIDES) if is_staff else self.none()
+
     def returnable_by(self, user: Visitor) -> HandInQuerySet:
         """What staff work on now; whoever was lent the right to record returns what waits for the second person."""
         if not user.is_authenticated or user.is_staff:
@@ -97,7 +102,8 @@ class HandInQuerySet(models.QuerySet):
         return self.with_bars(person, on_date=on_date).filter(**dict.fromkeys(BARS, False))
 
     def for_list(self) -> HandInQuerySet:
-        return self.select_related("committee", "started_by").prefetch_related("partnership__parties__community")
+        related = ("committee", "started_by", "founding", "acting_party__community")
+        return self.select_related(*related).prefetch_related("partnership__parties__community")
 
 
 class ScanQuerySet(models.QuerySet):

@@ -7,6 +7,7 @@ from .views import (
     desk_reasons,
     desk_record,
     desk_review,
+    desk_tell,
     handin_arrange,
 )
 
@@ -23,6 +24,8 @@ urlpatterns = [
         desk_correct.CorrectPartnership.as_view(),
         name="handin_correct_partnership",
     ),
+    path("desk/handins/<int:pk>/act/", desk_correct.CorrectAct.as_view(), name="handin_correct_act"),
+    path("desk/handins/<int:pk>/terms/", desk_correct.CorrectTerms.as_view(), name="handin_correct_terms"),
     path("desk/handins/<int:pk>/document/", desk_correct.CorrectDocument.as_view(), name="handin_correct_document"),
     path("desk/handins/<int:pk>/papers/<int:side>/", desk_correct.CorrectPaper.as_view(), name="handin_correct_paper"),
     path(
@@ -51,6 +54,7 @@ urlpatterns = [
     path("desk/letters/<slug:code>/texts/", desk_reasons.reason_history, name="reason_history"),
     path("desk/letters/<slug:code>/retire/", desk_reasons.reason_retire, name="reason_retire"),
     path("desk/letters/<slug:code>/move/", desk_reasons.reason_move, name="reason_move"),
+    path("desk/handins/<int:pk>/tell/", desk_tell.handin_tell, name="handin_tell"),
     path("desk/certificates/", desk_certificates.desk_certificates, name="desk_certificates"),
     path("desk/certificates/<int:pk>/retry/", desk_certificates.certificate_retry, name="certificate_retry"),
 ]

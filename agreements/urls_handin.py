@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import handin_arrange, handin_files, handin_sides, handin_steps, handins
+from .views import handin_acts, handin_arrange, handin_files, handin_sides, handin_steps, handins
 
 urlpatterns = [
     path("workspace/handins/", handins.handin_list, name="handin_list"),
@@ -12,6 +12,8 @@ urlpatterns = [
         "workspace/handins/<int:pk>/partnership/", handin_sides.HandInPartnership.as_view(), name="handin_partnership"
     ),
     path("workspace/handins/<int:pk>/partnership/new/", handin_sides.HandInPair.as_view(), name="handin_pair"),
+    path("workspace/handins/<int:pk>/act/", handin_acts.HandInAct.as_view(), name="handin_act"),
+    path("workspace/handins/<int:pk>/terms/", handin_acts.HandInTerms.as_view(), name="handin_terms"),
     path("workspace/handins/<int:pk>/document/", handin_steps.HandInDocument.as_view(), name="handin_document"),
     path("workspace/handins/<int:pk>/papers/<int:side>/", handin_steps.HandInPaper.as_view(), name="handin_paper"),
     path("workspace/handins/<int:pk>/signers/<int:side>/", handin_sides.HandInSigners.as_view(), name="handin_signers"),

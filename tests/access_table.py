@@ -113,6 +113,11 @@ def reviewed(**more: Any) -> Names:
     return lambda world: {"pk": world.reviewed.pk, **more}
 
 
+def later(**more: Any) -> Names:
+    """A later paper that is not handed in yet: the committee's own."""
+    return lambda world: {"pk": world.later.pk, **more}
+
+
 def on_behalf(**more: Any) -> Names:
     """Typed by staff and not handed in yet."""
     return lambda world: {"pk": world.on_behalf.pk, **more}
@@ -200,6 +205,8 @@ TABLE: dict[str, Line | tuple[Line, ...]] = {
     "handin_arrival": desk(on_behalf()),
     "handin_partnership": (Line(EDITING, names=draft()), desk(on_behalf())),
     "handin_pair": Line(EDITING, names=draft()),
+    "handin_act": (Line(EDITING, names=later()), Line(frozenset(), names=draft())),
+    "handin_terms": (Line(EDITING, names=later()), Line(frozenset(), names=draft())),
     "handin_document": Line(EDITING, names=draft()),
     "handin_paper": Line(EDITING, names=lambda world: {"pk": world.draft_of_two.pk, "side": 2}),
     "handin_signers": Line(EDITING, names=draft(side=1)),
@@ -242,6 +249,9 @@ TABLE: dict[str, Line | tuple[Line, ...]] = {
     "handin_law_seen": post(STAFF, lambda world: {"pk": world.received.pk, "advisory": world.law.pk}),
     "handin_correct_arrival": desk(lambda world: {"pk": world.posted.pk}),
     "handin_correct_partnership": desk(received()),
+    "handin_correct_act": desk(lambda world: {"pk": world.later_received.pk}),
+    "handin_correct_terms": desk(lambda world: {"pk": world.later_received.pk}),
+    "handin_tell": desk(lambda world: {"pk": world.told.pk}),
     "handin_correct_document": desk(received()),
     "handin_correct_paper": desk(lambda world: {"pk": world.received_two.pk, "side": 2}),
     "handin_correct_signers": desk(received(side=1)),

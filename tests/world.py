@@ -21,7 +21,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
-from agreements.choices import Arrival, Asked
+from agreements.choices import Act, Arrival, Asked
 from agreements.documents.post import bind, print_letter
 from agreements.models import HandIn, Question, RegistryEntry
 from agreements.services.questions import ask_association
@@ -55,7 +55,8 @@ from tests.factories import (
     StaffFactory,
     UserFactory,
 )
-from tests.factories_agreements import complete_hand_in, handed_in, pdf_bytes, record, reviewed
+from tests.factories_agreements import complete_hand_in, handed_in, pdf_bytes, record, recorded_entry, reviewed
+from tests.later_acts import begun, handed_in_act, recorded_act
 
 # Signed out; signed in without any seat; main contact of another committee; a guest on the partner's side.
 VISITOR, STRANGER, NEIGHBOR, GUEST = "visitor", "stranger", "neighbor", "guest"
@@ -101,6 +102,9 @@ class World:
     reviewed: HandIn
     on_behalf: HandIn
     posted: HandIn
+    later: HandIn
+    later_received: HandIn
+    told: HandIn
     task: Task
     mail: Mail
     batch: PrintBatch
@@ -163,7 +167,7 @@ def build() -> World:
     }
     partnership = PartnershipFactory(communities=[home, partner], lead_committee=committee)
     on_register = reviewed(partnership=partnership, reviewer=people[REVIEWER], **ours)
-    received = handed_in(**ours)
+    entry, received = record(on_register), handed_in(**ours)
     invitation = invite(email="new@example.org", committee=committee, role=Role.EDITOR, by=coordinator, now=now)
     return World(
         home=home,
@@ -171,13 +175,16 @@ def build() -> World:
         committee=committee,
         people=people,
         partnership=partnership,
-        entry=record(on_register),
+        entry=entry,
         draft=complete_hand_in(**ours),
         draft_of_two=complete_hand_in(own_papers=True, **ours),
         received=received,
         received_two=handed_in(own_papers=True, **ours),
         reviewed=with_preview(reviewed(reviewer=StaffFactory(), **ours)),
         on_behalf=complete_hand_in(committee=committee, by=people[REVIEWER], **by_post),
+        later=begun(entry, Act.SUSPENSION, **ours),
+        later_received=handed_in_act(entry, Act.SUSPENSION, **ours),
+        told=recorded_act(recorded_entry(), Act.SUSPENSION).hand_in,
         posted=handed_in(committee=committee, by=people[REVIEWER], **by_post),
         task=Task.objects.open().filter(subject_id=received.pk).latest("pk"),
         mail=MailFactory(),

@@ -13,10 +13,11 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from agreements import standing
-from agreements.choices import BOTH_SIDES, WITH_COMMITTEE, Arrival
+from agreements.choices import BY_ASSOCIATION, ONE_SIDE, WITH_COMMITTEE, Arrival
 from agreements.models import HandIn, HandInAction, Signature
 from agreements.services.handing_in import ASK_TASK, RECORD_TASK, REVIEW_TASK
 from agreements.services.second_person import who_may_record
+from agreements.services.telling import TELL_TASK
 from sistercities.accounts.models import Absence, User
 from sistercities.common.names import sides_in_line
 from sistercities.desk import handovers
@@ -125,14 +126,16 @@ def _received(row: HandIn) -> str:
 
 def _unsigned(hand_in_ids: Collection[int]) -> dict[int, list[str]]:
     """By hand-in, a line for each side whose signature is missing."""
-    papers = HandIn.objects.filter(pk__in=hand_in_ids, act__in=BOTH_SIDES)
+    papers = HandIn.objects.filter(pk__in=hand_in_ids).exclude(act__in=BY_ASSOCIATION)
+    alone = dict(papers.filter(act__in=ONE_SIDE).values_list("pk", "acting_party"))
     sides = papers.order_by("partnership__parties__side").values_list(
         "pk", "partnership__parties", "partnership__parties__community__name"
     )
     signed = set(Signature.objects.filter(instrument__hand_in__in=papers).values_list("instrument__hand_in", "party"))
     found: dict[int, list[str]] = {}
     for hand_in_id, party_id, name in sides:
-        if party_id and (hand_in_id, party_id) not in signed:
+        is_asked = party_id == alone.get(hand_in_id, party_id)
+        if party_id and is_asked and (hand_in_id, party_id) not in signed:
             found.setdefault(hand_in_id, []).append(gettext("The signature of %(side)s is missing") % {"side": name})
     return found
 
@@ -163,6 +166,14 @@ register(
         record_details,
         what_they_may_record,
         acts,
+    )
+)
+register(
+    TaskKind(
+        TELL_TASK,
+        _("Another side to write to by post"),
+        lambda subject_id: reverse("handin_tell", args=[subject_id]),
+        acts=acts,
     )
 )
 handovers.register(

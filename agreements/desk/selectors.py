@@ -49,6 +49,7 @@ class Related:
 def obstacles(hand_in: HandIn, *, on_date: dt.date) -> list[Obstacle]:
     """What stops reviewing and recording on that day, each with the form where it is mended."""
     steps = {str(problem.sentence): problem.step for problem in completeness.problems(hand_in)}
+    steps |= {str(problem.sentence): problem.step for problem in completeness.act_problems(hand_in)}
     steps |= {str(stop.sentence): stop.step for stop in authority.stops(hand_in, on_date=on_date)}
     sentences = completeness.obstacles(hand_in, on_date=on_date)
     return [Obstacle(sentence, steps.get(str(sentence), "")) for sentence in sentences]

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from agreements.choices import DocumentKind
+from agreements.choices import BOTH_SIDES, FOUNDING_KINDS, LATER_KINDS, WITH_TERM, Act
 from sistercities.common.date_forms import PartialDateFormField
 from sistercities.common.languages import language_choices, language_name
 
@@ -24,7 +24,7 @@ class PaperForm(forms.Form):
     """Kind, languages and title of a paper. `likely`: language tags of the sides.
 
     `side`: whose own paper it is, "" for one paper of all. `is_first`: it also says what the sides become, and whether
-    each of them has a paper of its own (`can_part`: the sides are known).
+    each of them has a paper of its own (`can_part`: the sides are known). What is asked for depends on its `act`.
     """
 
     arrangement = forms.ChoiceField(
@@ -43,7 +43,7 @@ class PaperForm(forms.Form):
     )
     kind = forms.ChoiceField(
         label=_("What kind of document is it?"),
-        choices=DocumentKind.choices,
+        choices=[(kind.value, kind.label) for kind in FOUNDING_KINDS],
         widget=forms.RadioSelect,
         error_messages={"required": _("Say what kind of document it is.")},
     )
@@ -73,19 +73,34 @@ class PaperForm(forms.Form):
         required=False,
     )
 
+    term_ends_on = PartialDateFormField(
+        label=_("Last day of a fixed term"),
+        help_text=_("Only if the paper says until when it holds, for instance for five years."),
+        required=False,
+    )
+
     def __init__(
         self,
         *args: Any,
         likely: list[str],
         side: str = "",
+        act: str = Act.FOUNDING,
         is_first: bool = True,
         can_part: bool = False,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        unasked = {"arrangement": not (is_first and can_part), "relationship": not is_first, "names_others": not side}
+        unasked = {
+            "arrangement": not (is_first and can_part) or act not in BOTH_SIDES,
+            "relationship": not is_first or act not in BOTH_SIDES,
+            "names_others": not side,
+            "in_force_on": act not in BOTH_SIDES,
+            "term_ends_on": not is_first or act not in WITH_TERM,
+        }
         for name in (name for name, is_unasked in unasked.items() if is_unasked):
             del self.fields[name]
+        if act != Act.FOUNDING:
+            offer(self, "kind", [(kind.value, kind.label) for kind in LATER_KINDS])
         tags = list(dict.fromkeys(["en", *filter(None, likely), *FREQUENT]))
         offer(self, "languages", [(tag, language_name(tag)) for tag in tags])
         others = [(tag, label) for tag, label in language_choices() if tag not in tags]

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
@@ -162,7 +163,10 @@ class CommunityForm(forms.Form):
 
 def _sides(partnership: Partnership) -> str:
     """ "Seattle, Washington and Kobe, Japan"."""
-    return sides_in_line(_short(party.community) for party in partnership.sides)  # type: ignore[attr-defined]
+    sides = sides_in_line(_short(party.community) for party in partnership.sides)  # type: ignore[attr-defined]
+    if partnership.is_recorded:  # type: ignore[attr-defined]
+        return gettext("%(sides)s: a later paper, the first one is on the register") % {"sides": sides}
+    return sides
 
 
 def _short(community: Community) -> str:

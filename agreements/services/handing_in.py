@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements import completeness, letters
 from agreements.choices import OVER, WITH_COMMITTEE, Act, ActionKind, Arrival, Change, Status
+from agreements.deeds import title_with_act
 from agreements.models import HandIn, Instrument, Signature
 from agreements.returned import came_later
 from directory.models import Committee, Community
@@ -172,7 +173,7 @@ def submit_hand_in(*, hand_in_id: int, statement: str, by: User, now: dt.datetim
     hand_in.save()
     note(hand_in, ActionKind.HANDED_IN, by=by, at=now)
     resolve_tasks(kind=ASK_TASK, subject_id=hand_in.pk, by=by, outcome=str(_("Handed in again")), now=now)
-    open_task(kind=REVIEW_TASK, subject_id=hand_in.pk, title=str(hand_in.partnership), now=now)
+    open_task(kind=REVIEW_TASK, subject_id=hand_in.pk, title=title_with_act(hand_in), now=now)
     for scan in hand_in.scans.all():
         promise_page_images(scan)
     letters.write_receipt(hand_in)

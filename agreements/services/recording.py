@@ -22,6 +22,7 @@ from .changing import HandInRefused, lock, note
 from .handing_in import RECORD_TASK
 from .reviewing import refuse_if_taken
 from .second_person import objections
+from .telling import ask_to_tell
 
 
 class RecordRefused(HandInRefused):
@@ -71,6 +72,7 @@ def record_hand_in(*, hand_in_id: int, by: User, preview_sha256: str, now: dt.da
     _confirm(hand_in, entry)
     promise("agreements.seal_entry", entry.pk, 1, key=f"seal:{entry.number}:1")
     letters.write_recorded(hand_in, entry)
+    ask_to_tell(hand_in, entry, now=now)
     return entry
 
 

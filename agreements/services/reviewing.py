@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements import canonical, completeness, letters, standing
 from agreements.choices import WITH_STAFF, ActionKind, Status
+from agreements.deeds import title_with_act
 from agreements.models import HandIn
 from agreements.querysets import HandInQuerySet
 from sistercities.accounts.models import User
@@ -47,8 +48,8 @@ def correct_hand_in(*, hand_in_id: int, by: User, now: dt.datetime, save: Callab
     after = lock(hand_in_id)
     if was_reviewed and after.status == Status.HANDED_IN:
         _wait_for_review_again(after, by=by, outcome=str(_("Changed, to be reviewed again")), now=now)
-    elif after.partnership_id != hand_in.partnership_id:
-        rename_task(kind=REVIEW_TASK, subject_id=hand_in_id, title=str(after.partnership))
+    elif title_with_act(after) != title_with_act(hand_in):
+        rename_task(kind=REVIEW_TASK, subject_id=hand_in_id, title=title_with_act(after))
     return saved
 
 
@@ -144,7 +145,7 @@ def _wait_for_review_again(hand_in: HandIn, *, by: User, outcome: str, now: dt.d
 def _open(kind: str, hand_in: HandIn, *, now: dt.datetime) -> Task:
     """A task that waits since the document was handed in: from then the promised days count, whoever has it."""
     since = hand_in.handed_in_at or now
-    return open_task(kind=kind, subject_id=hand_in.pk, title=str(hand_in.partnership), now=since)
+    return open_task(kind=kind, subject_id=hand_in.pk, title=title_with_act(hand_in), now=since)
 
 
 def _waiting(hand_in_id: int, *, by: User) -> HandIn:

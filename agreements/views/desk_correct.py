@@ -29,6 +29,7 @@ from sistercities.common.numbers import whole_number
 from sistercities.common.templatetags.look import error_summary
 
 from .desk_words import papers_of, timeline
+from .handin_acts import HandInAct, HandInTerms
 from .handin_files import HandInFiles
 from .handin_sides import HandInCouncil, HandInPartnership, HandInSigners
 from .handin_step import StepView
@@ -150,6 +151,14 @@ class CorrectPartnership(Correction, HandInPartnership):
     def save(self) -> None:
         chosen = self.forms[0].cleaned_data["partnership"]
         choose_partnership(hand_in_id=self.hand_in.pk, partnership=chosen, by=self.person)
+
+
+class CorrectAct(Correction, HandInAct):
+    heading = gettext_lazy("What the paper does")
+
+
+class CorrectTerms(Correction, HandInTerms):
+    heading = gettext_lazy("From when, until what and why")
 
 
 class CorrectDocument(Correction, HandInDocument):

@@ -24,6 +24,8 @@ from .handin_words import summary_of
 CORRECTED_BY = {
     "arrival": "handin_correct_arrival",
     "partnership": "handin_correct_partnership",
+    "act": "handin_correct_act",
+    "terms": "handin_correct_terms",
     "document": "handin_correct_document",
     "council": "handin_correct_council",
     "files": "handin_correct_files",

@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from agreements.choices import FileRole, Status
-from agreements.completeness import step_of
+from agreements.choices import ONE_SIDE, Act, FileRole, Status
+from agreements.completeness import entry_of, step_of
 from agreements.models import HandIn, Instrument, Signature, Transcription
 from agreements.returned import step_to_look_at
 from partnerships.models import Party
@@ -61,12 +61,24 @@ def steps_of(hand_in: HandIn) -> list[Step]:
         step("signers-1", _("Signed at home"), "handin_signers", OPEN, 1, side=1),
         step("signers-2", _("Signed abroad"), "handin_signers", OPEN, 2, side=2),
     ]
+    of_act = []
+    if entry := hand_in.founding or entry_of(hand_in.partnership_id):
+        is_said = hand_in.act != Act.FOUNDING
+        of_act = [
+            step("act", _("What it does to %(number)s") % {"number": entry}, "handin_act", DONE if is_said else OPEN)
+        ]
+    if hand_in.act in ONE_SIDE:
+        has_terms = bool(hand_in.effective_on or hand_in.reason or hand_in.condition)
+        is_open = hand_in.act == Act.TERMINATION and not hand_in.effective_on
+        state = OPEN if is_open else DONE if has_terms else OPTIONAL
+        of_act.append(step("terms", _("From when, and why"), "handin_terms", state))
+    waits = OPTIONAL if hand_in.act in ONE_SIDE else OPEN
     sides = [
         step(
             f"signers-{party.side}",
             _("Signed for %(side)s") % {"side": party.community.name},
             "handin_signers",
-            DONE if party.pk in signed else OPEN,
+            DONE if party.pk in signed else OPEN if party.pk == hand_in.acting_party_id else waits,
             party.side,
             side=party.side,
         )
@@ -80,6 +92,7 @@ def steps_of(hand_in: HandIn) -> list[Step]:
     return [
         *arrival,
         step("partnership", _("Partnership"), route, chosen),
+        *of_act,
         step("document", _label(first), "handin_document", _said(first, OPEN)),
         *own,
         *sides,

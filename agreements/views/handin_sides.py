@@ -33,7 +33,6 @@ from agreements.services.files import describe_scan
 from agreements.services.handing_in import choose_partnership, keep_unfinished, open_partnership
 from agreements.services.papers import save_council_act, save_signatures
 from directory.choices import Level
-from directory.choosing import FOUND_AT_MOST
 from directory.models import Community
 from directory.querysets import CommunityQuerySet
 from directory.services import propose_community
@@ -41,7 +40,6 @@ from partnerships.models import Partnership, Party
 from sistercities.common.countries import country_at_end
 from sistercities.common.date_forms import BOXES, PartialDateFormField
 from sistercities.common.dates import PartialDate
-from sistercities.common.names import sides_in_line
 from sistercities.common.numbers import whole_number
 
 from .handin_rail import parties_of
@@ -68,23 +66,16 @@ class HandInPartnership(StepView):
 
     def build(self, answers: QueryDict | None) -> dict[str, Any]:
         asked, chosen = self.request.GET.get("q", "").strip(), self.hand_in.partnership_id
-        rows = _partnerships(self, asked).with_recognition().with_parties()
-        open_rows, on_register = rows.filter(Q(is_recorded=False) | Q(pk=chosen)), rows.filter(is_recorded=True)
-        offered = list(open_rows[:OFFERED_AT_MOST])
+        rows = _partnerships(self, asked).with_parties()
+        offered = list(rows[:OFFERED_AT_MOST])
         initial = {"partnership": chosen}
         form = PartnershipForm(answers, offered=offered, with_new=self.with_new, initial=initial)
         self.forms = [form]
-        recorded = [
-            (sides_in_line(party.community.name for party in row.sides), row.get_absolute_url())
-            for row in on_register[:FOUND_AT_MOST]
-        ]
         return {
             "form": form,
             "asked": asked,
-            "left_out": open_rows.count() - len(offered),
+            "left_out": rows.count() - len(offered),
             "others": self.others.filter(partnership__in=[row.pk for row in offered]),
-            "recorded": recorded,
-            "recorded_left_out": on_register.count() - len(recorded),
         }
 
     def save(self) -> None:
@@ -348,7 +339,10 @@ class HandInCouncil(SideStep):
 
 
 def _partnerships(step: HandInPartnership, asked: str) -> Any:
-    """What may be chosen, or found among it: the committee's own, what is chosen now, for staff who search all."""
+    """What may be chosen, or found among it: the committee's own, what is chosen now, for staff who search all.
+
+    Those on the register, which take later papers only, come last.
+    """
     rows = Partnership.objects.visible_to(step.request.user)
     committee = step.hand_in.committee
     own = Q(pk__in=Party.objects.filter(community__committees=committee).values("partnership"))
@@ -356,8 +350,8 @@ def _partnerships(step: HandInPartnership, asked: str) -> Any:
     if asked:
         offered = (rows if step.searches_all else offered).search(asked)
     is_chosen = Q(pk=step.hand_in.partnership_id)
-    found = rows.filter(is_chosen | Q(pk__in=offered.values("pk")))
-    return found.order_by(Case(When(is_chosen, then=0), default=1), "sort_key", "pk")
+    found = rows.filter(is_chosen | Q(pk__in=offered.values("pk"))).with_recognition()
+    return found.order_by(Case(When(is_chosen, then=0), default=1), "is_recorded", "sort_key", "pk")
 
 
 def _date_of(answers: QueryDict, name: str) -> PartialDate | None:

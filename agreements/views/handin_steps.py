@@ -15,6 +15,7 @@ from agreements.forms.handin_paper import ONE_PAPER, OWN_PAPERS, PaperForm, Tran
 from agreements.forms.handin_start import ArrivalForm
 from agreements.models import Instrument
 from agreements.returned import changed_since, sent_back
+from agreements.services.acts import save_terms
 from agreements.services.changing import HandInRefused
 from agreements.services.handing_in import save_arrival, submit_hand_in
 from agreements.services.papers import arrange_papers, save_paper, save_transcriptions
@@ -70,14 +71,19 @@ class HandInDocument(StepView):
         paper = self.paper
         facts = {name: getattr(paper, name) for name in ("kind", "languages", "title", "in_force_on", "names_others")}
         arrangement = OWN_PAPERS if paper.party_id else ONE_PAPER
-        return {**facts, "relationship": self.hand_in.relationship, "arrangement": arrangement}
+        return {
+            **facts,
+            "relationship": self.hand_in.relationship,
+            "arrangement": arrangement,
+            "term_ends_on": self.hand_in.term_ends_on,
+        }
 
     def build(self, answers: QueryDict | None) -> dict[str, Any]:
         communities = [party.community for party in parties_of(self.hand_in)]
         likely = [community.native_language for community in communities]
         likely += official_languages(str(community.country) for community in communities)
         side = self.paper.party.community.name if self.paper.party else ""
-        facts = {"side": side, "is_first": self.is_first, "can_part": bool(communities)}
+        facts = {"side": side, "is_first": self.is_first, "can_part": bool(communities), "act": self.hand_in.act}
         form = PaperForm(answers, initial=self.current(), likely=likely, **facts)
         self.forms = [form]
         return {"form": form, "side": side}
@@ -89,6 +95,15 @@ class HandInDocument(StepView):
             arrange_papers(hand_in_id=self.hand_in.pk, each_has_its_own=not is_own, by=self.person)
             self.hand_in.refresh_from_db()
         party = self.paper.party
+        term = facts.pop("term_ends_on", self.hand_in.term_ends_on)
+        if term != self.hand_in.term_ends_on:
+            self.hand_in = save_terms(
+                hand_in_id=self.hand_in.pk,
+                by=self.person,
+                revision=self.revision,
+                term_ends_on=term,
+                reason=self.hand_in.reason,
+            )
         save_paper(hand_in_id=self.hand_in.pk, by=self.person, party=party, revision=self.revision, **facts)
 
 

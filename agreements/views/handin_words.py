@@ -8,8 +8,9 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from agreements import completeness, standing
-from agreements.choices import ActionKind, Capacity, DateReading, Method, Status
+from agreements import canonical, completeness, standing
+from agreements.choices import BOTH_SIDES, ActionKind, Capacity, DateReading, Method, Status
+from agreements.deeds import named_act, particulars
 from agreements.file_names import names_of_scans, page_address
 from agreements.models import HandIn, HandInAction, Instrument, Signature, Transcription
 from agreements.outlook import MEMBERSHIP_OPEN, expected_by, outlook_for
@@ -87,7 +88,9 @@ def summary_of(hand_in: HandIn, user: User) -> dict[str, Any]:
     rows = signature_rows(signatures.select_related("party__community", "authority"))
     return {
         "papers_typed": [(paper, [language_name(tag) for tag in paper.languages]) for paper in papers],
-        "relationship": Kind(hand_in.relationship).label,
+        "relationship": Kind(hand_in.relationship).label if hand_in.act in BOTH_SIDES else "",
+        "what_it_does": named_act(hand_in),
+        "act_facts": act_facts(hand_in),
         "sides": [
             {
                 "party": party,
@@ -100,6 +103,12 @@ def summary_of(hand_in: HandIn, user: User) -> dict[str, Any]:
         "files": file_rows(hand_in, elsewhere=completeness.seen_elsewhere(hand_in, by=user)),
         "texts": [(_of_paper(paper, row), row) for paper in papers for row in paper.transcriptions.all()],
     }
+
+
+def act_facts(hand_in: HandIn) -> list[tuple[str, str]]:
+    """What the act says beside its signatures, as the record will say it."""
+    content = canonical.parsed(canonical.as_text(canonical.draft(hand_in)))
+    return [*particulars(content), *([(_("Reason"), hand_in.reason)] if hand_in.reason else [])]
 
 
 def _of_paper(paper: Instrument, row: Transcription) -> str:

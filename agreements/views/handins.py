@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from agreements.choices import Status
+from agreements.completeness import entry_of
 from agreements.forms.handin_files import WithdrawForm
 from agreements.forms.handin_start import ArrivalForm, StartForm
 from agreements.models import HandIn, RegistryEntry
@@ -46,9 +47,12 @@ def handin_list(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def handin_start(request: HttpRequest) -> HttpResponse:
-    """What is needed and how long it takes; the post begins a draft. Staff begin with how the document arrived."""
+    """What is needed and how long it takes; the post begins a draft. Staff begin with how the document arrived.
+
+    `?partnership=` chooses what it is about; of one on the register it is a later paper.
+    """
     if request.user.is_staff:
-        return redirect("handin_arrived")
+        return redirect(f"{reverse('handin_arrived')}?{request.GET.urlencode()}".rstrip("?"))
     committees = Committee.objects.edited_by(request.user)
     if not committees.exists():
         raise Http404
@@ -64,7 +68,8 @@ def handin_start(request: HttpRequest) -> HttpResponse:
             now=timezone.now(),
         )
         return redirect(steps_of(hand_in)[1 if wanted else 0].url)
-    context = {"form": form, "wanted": wanted, "days": ANSWER_WITHIN, **error_summary(form)}
+    entry = entry_of(wanted.pk) if wanted else None
+    context = {"form": form, "wanted": wanted, "entry": entry, "days": ANSWER_WITHIN, **error_summary(form)}
     return render(request, "agreements/handin_start.html", context, status=422 if form.errors else 200)
 
 
@@ -73,11 +78,18 @@ def handin_arrived(request: HttpRequest) -> HttpResponse:
     """Staff type a document for somebody who does not: how, from whom and when it arrived, then the same steps."""
     if not request.user.is_staff:
         raise Http404
+    wanted = Partnership.objects.filter(slug=request.GET.get("partnership", "")).first()
     form = ArrivalForm(request.POST or None, today=timezone.localdate())
     if request.method == "POST" and form.is_valid():
-        hand_in = start_hand_in(by=request.user, on_behalf=True, now=timezone.now(), **form.cleaned_data)
-        return redirect("handin_partnership", hand_in.pk)
-    context = {"form": form, **error_summary(form)}
+        try:
+            hand_in = start_hand_in(
+                by=request.user, on_behalf=True, partnership=wanted, now=timezone.now(), **form.cleaned_data
+            )
+        except HandInRefused as refusal:
+            form.add_error("committee", refusal)
+        else:
+            return redirect(steps_of(hand_in)[2].url if wanted else steps_of(hand_in)[1].url)
+    context = {"form": form, "wanted": wanted, **error_summary(form)}
     return render(request, "agreements/handin_arrived.html", context, status=422 if form.errors else 200)
 
 

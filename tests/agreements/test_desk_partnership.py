@@ -79,13 +79,15 @@ def test_another_one_of_the_committees_is_offered_without_a_search(desk):
     assert Task.objects.open().get(kind=REVIEW_TASK, subject_id=hand_in.pk).title == str(near)
 
 
-def test_what_is_on_the_register_is_named_and_cannot_be_chosen(desk):
+def test_what_is_on_the_register_can_be_chosen_for_a_later_paper(desk):
     entry, hand_in = quickly_recorded(), quickly_handed_in()
     name = entry.partnership.parties.get(side=2).community.name
     page = desk.get(address("handin_correct_partnership", hand_in), {"q": name})
-    assert entry.partnership.get_absolute_url() in page.content.decode()
-    assert choose(desk, hand_in, entry.partnership, query=f"?q={name}").status_code == 422
-    assert HandIn.objects.get(pk=hand_in.pk).partnership == hand_in.partnership
+    assert "a later paper, the first one is on the register" in page.content.decode()
+    assert choose(desk, hand_in, entry.partnership, query=f"?q={name}").status_code == 302
+    assert HandIn.objects.get(pk=hand_in.pk).partnership == entry.partnership
+    review = desk.get(address("handin_review", hand_in)).content.decode()
+    assert f"already on the register as {entry.number}" in review
 
 
 def test_choosing_the_same_partnership_changes_nothing(desk):

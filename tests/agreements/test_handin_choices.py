@@ -5,11 +5,9 @@ import re
 import pytest
 
 from agreements.views.handin_sides import OFFERED_AT_MOST
-from directory.choosing import FOUND_AT_MOST
 from partnerships.models import Partnership
 from tests.agreements.test_handin_steps import at, begun
 from tests.factories import CommunityFactory, PartnerCommunityFactory, PartnershipFactory
-from tests.register_rows import quickly_recorded
 
 pytestmark = pytest.mark.django_db
 
@@ -36,14 +34,3 @@ def test_a_committee_of_many_partnerships_finds_the_rest_by_a_search(client_of):
     assert client.post(f"{address}?q=partner+049", {"partnership": last.pk}).url == at("document", hand_in)
     assert offered()[0] == str(last.pk)
     assert len(offered()) == OFFERED_AT_MOST
-
-
-def test_of_many_partnerships_on_the_register_some_are_named_and_the_rest_counted(client_of):
-    hand_in = begun()
-    home = hand_in.committee.communities.get()
-    for n in range(FOUND_AT_MOST + 1):
-        other = PartnershipFactory(communities=[home, PartnerCommunityFactory(name=f"Partner {n:03}")])
-        quickly_recorded(partnership=other)
-    text = client_of(hand_in.started_by).get(at("partnership", hand_in)).content.decode()
-    assert len(re.findall(r'href="/partnerships/harbor', text)) == FOUND_AT_MOST
-    assert "One more is not shown." in text

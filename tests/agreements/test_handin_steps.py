@@ -67,7 +67,7 @@ def kept(hand_in: HandIn, side: int) -> list[tuple[str, str]]:
 # Which partnership
 
 
-def test_the_committees_partnerships_are_offered_but_not_those_on_the_register(client_of):
+def test_the_committees_partnerships_are_offered_those_on_the_register_for_a_later_paper(client_of):
     hand_in = begun()
     home = hand_in.committee.communities.get()
     mine = PartnershipFactory(communities=[home, PartnerCommunityFactory(name="Bergen", country="NO")], kind="contact")
@@ -75,9 +75,15 @@ def test_the_committees_partnerships_are_offered_but_not_those_on_the_register(c
     other = PartnershipFactory()
     client = client_of(hand_in.started_by)
     text = client.get(at("partnership", hand_in)).content.decode()
-    assert re.findall(r'name="partnership" value="(\w+)"', text) == [str(mine.pk), "new"]
-    assert recorded.partnership.get_absolute_url() in text
+    assert re.findall(r'name="partnership" value="(\w+)"', text) == [
+        str(mine.pk),
+        str(recorded.partnership.pk),
+        "new",
+    ]
+    assert text.count("a later paper, the first one is on the register") == 1
     assert client.post(at("partnership", hand_in), {"partnership": other.pk}).status_code == 422
+    later = client.post(at("partnership", hand_in), {"partnership": recorded.partnership.pk})
+    assert later.url == at("act", hand_in)
     assert client.post(at("partnership", hand_in), {"partnership": mine.pk}).url == at("document", hand_in)
     hand_in.refresh_from_db()
     assert hand_in.partnership == mine
