@@ -6,4 +6,4 @@ class AgreementsConfig(AppConfig):
     label = "agreements"
 
     def ready(self) -> None:
-        from . import checks, desk, disclosures, facets, gates, panels, shortcuts  # noqa: F401 - they register themselves
+        from . import checks, desk, disclosures, facets, gates, panels, sheets, shortcuts  # noqa: F401 - they register themselves

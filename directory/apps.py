@@ -11,7 +11,7 @@ class DirectoryConfig(AppConfig):
     def ready(self) -> None:
         from sistercities.desk.navigation import register_link
 
-        from . import desk, facets  # noqa: F401 - they register themselves
+        from . import desk, facets, sheets  # noqa: F401 - they register themselves
         from .services import committees  # noqa: F401 - says which committees get letters by post
 
         own_slot("directory.notes", owner=self.name, subject="the communities of one page of the directory")

@@ -28,6 +28,7 @@ from tests.world import (
     SEATED,
     SIGNED_IN,
     STAFF,
+    VIEWER,
     VISITOR,
     World,
 )
@@ -193,6 +194,15 @@ TABLE: dict[str, Line | tuple[Line, ...]] = {
     # The workspace
     "workspace": own(),
     "workspace_partnership": Line(SEATED | STAFF | {GUEST}, names=lambda world: {"slug": world.partnership.slug}),
+    # Forms on paper
+    "sheet": own(names=lambda world: {"name": "document"}),
+    "sheet_filled": (
+        Line(SEATED, names=draft(name="document")),
+        Line(SEATED | STAFF, names=received(name="document")),
+        Line(SEATED | STAFF, names=lambda world: {"name": "people", "pk": world.committee.pk}),
+        Line(SEATED | STAFF, names=lambda world: {"name": "committee", "pk": world.committee.pk}),
+        Line(STAFF | {VIEWER}, names=lambda world: {"name": "person", "pk": world.people[VIEWER].pk}),
+    ),
     # Handing in
     "handin_list": own(),
     "handin_start": Line(EDITING | {NEIGHBOR}, but=dict.fromkeys(STAFF, 302)),
@@ -311,6 +321,7 @@ TABLE: dict[str, Line | tuple[Line, ...]] = {
     "task_release": post(STAFF, lambda world: {"pk": world.task.pk}),
     "task_take_over": post(STAFF, lambda world: {"pk": world.task.pk}),
     "task_defer": desk(lambda world: {"pk": world.task.pk}),
+    "sheet_list": desk(),
     "desk_post": desk(),
     "post_make": post(STAFF, lambda world: {}, paper="us"),
     "post_batch": desk(batch()),

@@ -51,19 +51,33 @@ class StepView(View):
         if HandIn.objects.withdrawable_by(request.user).filter(pk=pk, status__in=WITH_STAFF).exists():
             messages.warning(request, _("This document is with the association and cannot be changed now."))
             return redirect("handin_detail", pk)
-        self.hand_in: HandIn = get_object_or_404(HandIn.objects.editable_by(request.user).for_list(), pk=pk)
-        self.today = timezone.localdate()
-        self.forms: Sequence[Any] = ()
-        self.refused: dict[str, list[ValidationError]] = {}
-        self.kept_files = 0
-        self.labels: dict[str, str] = {}
-        if elsewhere := self.prepare(**kwargs):
+        hand_in = get_object_or_404(HandIn.objects.editable_by(request.user).for_list(), pk=pk)
+        if elsewhere := self.open(hand_in, **kwargs):
             return elsewhere
         try:
             return super().dispatch(request, *args)
         except HandInRefused as refusal:
             messages.error(request, " ".join(refusal.messages))
             return redirect(self.hand_in)
+
+    def open(self, hand_in: HandIn, **kwargs: Any) -> HttpResponse | None:
+        """Begin with a document; a response sends elsewhere."""
+        self.hand_in = hand_in
+        self.today = timezone.localdate()
+        self.forms: Sequence[Any] = ()
+        self.refused: dict[str, list[ValidationError]] = {}
+        self.kept_files = 0
+        self.labels: dict[str, str] = {}
+        return self.prepare(**kwargs)
+
+    def with_what_is_kept(self) -> dict[str, Any]:
+        """Make the forms from what was left half filled, else from what is kept in rows."""
+        kept = self.hand_in.unfinished.get(self.key)
+        context = self.build(_as_query(kept["answers"]) if kept else None)
+        if kept and not kept["is_checked"]:
+            for form in self.forms:
+                form.errors.clear()
+        return context
 
     # What a step fills in.
 
@@ -106,12 +120,7 @@ class StepView(View):
         return cast("User", self.request.user)
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        kept = self.hand_in.unfinished.get(self.key)
-        context = self.build(_as_query(kept["answers"]) if kept else None)
-        if kept and not kept["is_checked"]:
-            for form in self.forms:
-                form.errors.clear()
-        return self.page(context)
+        return self.page(self.with_what_is_kept())
 
     def post(self, request: HttpRequest) -> HttpResponse:
         answers = request.POST.copy()

@@ -6,4 +6,4 @@ class AccountsConfig(AppConfig):
     label = "accounts"
 
     def ready(self) -> None:
-        from . import by_post  # noqa: F401 - says whose letters go by post
+        from . import by_post, sheets  # noqa: F401 - whose letters go by post; a sheet

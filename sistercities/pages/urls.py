@@ -4,7 +4,7 @@ from django.urls import path
 from sistercities.association import views as association
 
 from .styleguide import styleguide
-from .views import machines, public
+from .views import machines, public, sheets
 
 EDITED_PAGES = {
     "how-it-works": "how_it_works",
@@ -23,6 +23,9 @@ urlpatterns = [
     path("readyz", machines.readyz, name="readyz"),
     path("robots.txt", machines.robots, name="robots"),
     path("favicon.ico", machines.favicon, name="favicon"),
+    path("desk/sheets/", sheets.sheet_list, name="sheet_list"),
+    path("workspace/sheets/<slug:name>/", sheets.sheet, name="sheet"),
+    path("workspace/sheets/<slug:name>/<int:pk>/", sheets.sheet_filled, name="sheet_filled"),
     path("desk/pages/", association.page_list, name="desk_pages"),
     path("desk/pages/<slug:slug>/", association.page_edit, name="desk_page_edit"),
     path("desk/pages/<slug:slug>/texts/", association.page_history, name="desk_page_history"),

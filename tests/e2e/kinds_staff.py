@@ -7,6 +7,7 @@ from agreements.models import HandIn, Question, RegistryEntry
 from directory.models import Committee, Community, LawAdvisory, Silence
 from partnerships.models import EarlierRecognition
 from sistercities.accounts.models import User
+from sistercities.common.sheets import all_sheets
 from sistercities.desk.models import Task
 from sistercities.post.models import Mail
 from tests.accounts.test_passkeys import READER
@@ -174,6 +175,10 @@ def office(world: World) -> list[Kind]:
         Kind("/desk/pages/faq/texts/"),
         Kind("/desk/association/"),
         Kind("/desk/policy/"),
+        Kind("/desk/sheets/"),
+        Kind("/desk/sheets/?q=D-", status=422),
+        *(Kind(reverse("sheet", args=[kind.name])) for kind in all_sheets()),
+        Kind(reverse("sheet_filled", args=["document", world.received_two.pk])),
         Kind("/desk/post/"),
         Kind(reverse("post_batch", args=[world.batch.pk])),
         Kind(reverse("post_batch", args=[world.batch.pk]), act=press("Mark as posted"), note="posted"),
