@@ -1,7 +1,7 @@
 """The hand-in of a document on paper: made from the very steps and forms of the guided hand-in."""
 
 from collections.abc import Sequence
-from typing import cast
+from typing import Any, cast
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -117,7 +117,7 @@ def _unnamed(side: int) -> Sequence[object]:
 def _signers(side: int, name: str | Promise) -> list[Part]:
     today = timezone.localdate()
     country = settings.ASSOCIATION_COUNTRY if side == 1 else ""
-    facts = {"letters": [], "not_after": today, "country": country}
+    facts: dict[str, Any] = {"letters": [], "not_after": today, "country": country}
     people = [
         SignerForm(prefix=f"{side}-{prefix_of(n)}", initial={"not_later_than": None}, **facts)
         for n in range(SIGNERS_ON_PAPER)
