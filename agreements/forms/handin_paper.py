@@ -38,7 +38,7 @@ class PaperForm(forms.Form):
     )
     names_others = forms.BooleanField(
         label=_("This paper names the other side"),
-        help_text=_("Two papers become one record only if each of them names the other side."),
+        help_text=_("Papers of each side become one record only if each of them names the other side."),
         required=False,
     )
     kind = forms.ChoiceField(
@@ -90,10 +90,11 @@ class PaperForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        asks_how_many = is_first and can_part and act in BOTH_SIDES
         unasked = {
-            "arrangement": not (is_first and can_part) or act not in BOTH_SIDES,
+            "arrangement": not asks_how_many,
             "relationship": not is_first or act not in BOTH_SIDES,
-            "names_others": not side,
+            "names_others": not (side or asks_how_many),
             "in_force_on": act not in BOTH_SIDES,
             "term_ends_on": not is_first or act not in WITH_TERM,
         }
