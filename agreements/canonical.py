@@ -16,7 +16,7 @@ from django.utils import timezone
 from partnerships.models import Party
 from sistercities.common.dates import PartialDate
 
-from .choices import DateReading
+from .choices import DateReading, Visibility
 from .models import CouncilAct, HandIn, Instrument, Scan, Signature, Transcription
 
 SCHEMA = "sistercities-register-1"
@@ -66,7 +66,7 @@ def draft(hand_in: HandIn) -> Canonical:
         Party.objects.filter(partnership=hand_in.partnership_id).select_related("community").order_by("side")
     )
     sides = {party.pk: party.side for party in parties}
-    scans = list(hand_in.scans.in_document())
+    scans = list(hand_in.scans.in_document().prefetch_related("public_copies"))
     signatures = list(Signature.objects.filter(instrument__in=instruments).order_by("party__side", "pk"))
     councils = list(hand_in.council_acts.order_by("party__side"))
     return {
@@ -252,6 +252,7 @@ def _once(rows: Iterable[Canonical]) -> list[Canonical]:
 
 
 def _file(scan: Scan, numbers: dict[int, int], sides: dict[int, int]) -> Canonical:
+    copy = scan.copy_before_recording if scan.visibility == Visibility.PUBLIC else None
     return {
         "role": scan.role,
         "instrument": numbers.get(scan.instrument_id) if scan.instrument_id else None,
@@ -262,6 +263,7 @@ def _file(scan: Scan, numbers: dict[int, int], sides: dict[int, int]) -> Canonic
         "bytes": scan.size,
         "pages": scan.pages,
         "dated": _day(scan.dated),
-        "public_copy_sha256": None,
+        "public_copy_sha256": copy.sha256 if copy else None,
+        **({"public_copy_reason": copy.reason} if copy else {}),
         **({"turned": scan.turned} if scan.turned else {}),
     }

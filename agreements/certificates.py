@@ -8,14 +8,16 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agreements.inspection.kinds import file_name
+from agreements.inspection.kinds import PDF, file_name
 from sistercities.association.selectors import current_association
 
 from . import canonical
+from .blackout import Picture
 from .choices import FileRole, Visibility
 from .documents.certificate import Association, AttachedFile, Certificate, Chain, PageImage
-from .file_names import FileName, names_of_scans
+from .file_names import FileName, copy_name, names_of_scans
 from .models import HandIn, RegistryEntry, Scan
+from .querysets import ScanQuerySet
 from .status import answer_for
 
 
@@ -25,7 +27,7 @@ def certificate_of_entry(entry: RegistryEntry, *, version: int, made_at: dt.date
     Its status is the answer of the register for the day on which this version is made.
     """
     found = Scan.objects.in_document().filter(hand_in__instruments__rested_on__entry=entry).distinct()
-    named = _public_scans(found.select_related("party__community"))
+    named = _public_scans(found)
     return Certificate(
         canonical=canonical.parsed(entry.canonical),
         canonical_text=entry.canonical,
@@ -55,7 +57,7 @@ def preview_of_hand_in(hand_in: HandIn, *, made_at: dt.datetime) -> Certificate:
         association=_association(),
         status=_("Not recorded yet."),
         made_at=made_at,
-        pages=tuple(_pages(_public_scans(hand_in.scans.in_document().select_related("party__community")))),
+        pages=tuple(_pages(_public_scans(hand_in.scans.in_document()))),
         is_demo=settings.IS_DEMO,
         is_preview=True,
     )
@@ -66,9 +68,9 @@ def verify_address(code: str) -> str:
     return settings.PUBLIC_URL + reverse("verify_code", args=[code])
 
 
-def _public_scans(scans: Iterable[Scan]) -> list[tuple[Scan, FileName]]:
+def _public_scans(found: ScanQuerySet) -> list[tuple[Scan, FileName]]:
     """The public files of a document with their names among all its files, the signed document first."""
-    scans = list(scans)
+    scans = list(found.select_related("party__community").prefetch_related("public_copies"))
     names = names_of_scans(scans)
     public = [scan for scan in scans if scan.visibility == Visibility.PUBLIC]
     public.sort(key=lambda scan: (scan.role != FileRole.SIGNED_DOCUMENT, scan.position, scan.pk))
@@ -77,28 +79,41 @@ def _public_scans(scans: Iterable[Scan]) -> list[tuple[Scan, FileName]]:
 
 def _pages(named: Sequence[tuple[Scan, FileName]]) -> Iterable[PageImage]:
     for number, (scan, name) in enumerate(named, start=1):
-        for page in scan.page_images.order_by("number"):
-            with page.file.open("rb") as source:
-                yield PageImage(
-                    data=source.read(),
-                    media_type="image/png" if page.media_type == "image/png" else "image/jpeg",
-                    width=page.width,
-                    height=page.height,
-                    file=number,
-                    page=name.number(page.number),
-                    pages=name.of,
-                    label=name.title,
-                )
+        for page, picture in enumerate(_pictures(scan), start=1):
+            yield PageImage(
+                data=picture.data,
+                media_type="image/png" if picture.media_type == "image/png" else "image/jpeg",
+                width=picture.width,
+                height=picture.height,
+                file=number,
+                page=name.number(page),
+                pages=name.of,
+                label=name.title,
+            )
+
+
+def _pictures(scan: Scan) -> Iterable[Picture]:
+    """The pages of a file, one held in memory at a time; of one with a public copy those of the copy."""
+    if copy := scan.public_copy:
+        for row in copy.pictures:
+            with copy.file.storage.open(row["file"], "rb") as source:
+                yield Picture(source.read(), row["media_type"], row["width"], row["height"])
+        return
+    for page in scan.page_images.order_by("number"):
+        with page.file.open("rb") as source:
+            yield Picture(source.read(), page.media_type, page.width, page.height)
 
 
 def _originals(named: Sequence[tuple[Scan, FileName]]) -> Iterable[AttachedFile]:
+    """The public files themselves; of one with a public copy the copy, never the original."""
     for number, (scan, name) in enumerate(named, start=1):
-        with scan.file.open("rb") as source:
+        copy = scan.public_copy
+        with (copy or scan).file.open("rb") as source:
             yield AttachedFile(
-                name=f"{number:02d}-{file_name(scan.original_name, scan.media_type)}",
+                name=f"{number:02d}-{copy_name(scan) if copy else file_name(scan.original_name, scan.media_type)}",
                 data=source.read(),
-                media_type=scan.media_type,
-                description=name.label,
+                media_type=PDF if copy else scan.media_type,
+                description=_("%(file)s, public copy") % {"file": name.label} if copy else name.label,
             )
 
 

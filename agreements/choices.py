@@ -170,6 +170,8 @@ class Change(models.TextChoices):
     FILE_MOVED = "file_moved", _("the order of the pages")
     FILE_TURNED = "file_turned", _("a page was turned")
     FILE_LEFT_OUT = "file_left_out", _("a page was left out")
+    COPY_MADE = "copy_made", _("a public copy with lines blacked out was made")
+    COPY_REMOVED = "copy_removed", _("a public copy was taken away")
     FILE_TAKEN_IN = "file_taken_in", _("a page that was left out was taken back in")
 
 

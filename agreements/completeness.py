@@ -221,4 +221,5 @@ def _parts(content: canonical.Canonical) -> Iterable[tuple[str, object]]:
         yield f"signers-{row['side']}", row
     yield "council", content["council_acts"]
     yield "text", content["transcriptions"]
+    yield "files", content["files"]
     yield "summary", content

@@ -9,12 +9,13 @@ from django.utils.translation import gettext as _
 
 from partnerships.models import Party
 from sistercities.common.dates import day_in_words
+from sistercities.common.templatetags.look import fingerprint
 
 from . import canonical
 from .choices import FileRole, Visibility
 from .documents.contents import Paper, Side, Signer, read
 from .file_names import names_of_scans, page_address
-from .models import RegistryEntry, Scan, SealedPdf
+from .models import PublicCopy, RegistryEntry, Scan, SealedPdf
 from .status import answer_for
 
 
@@ -24,7 +25,7 @@ def entry_page(entry: RegistryEntry, *, on_date: dt.date) -> dict[str, Any]:
     acts = RegistryEntry.objects.filter(pk=first.pk) | RegistryEntry.objects.filter(founding=first)
     pdfs = list(entry.sealed_pdfs.order_by("version"))
     found = Scan.objects.in_document().filter(hand_in__instruments__rested_on__entry=entry).distinct()
-    scans = list(found.select_related("party__community"))
+    scans = list(found.select_related("party__community").prefetch_related("public_copies"))
     content = canonical.parsed(entry.canonical)
     beginning = canonical.parsed(first.canonical)
     began = canonical.last_signed(beginning) or canonical.day_in_force(beginning)
@@ -83,6 +84,15 @@ def _date(kind: str, side: str, when: str, source: str) -> dict[str, str]:
 def _file(paper: Paper, scans: list[Scan]) -> dict[str, Any]:
     """A public file leads to its bytes; another is named only."""
     scan = next((scan for scan in scans if scan.sha256 == paper.sha256), None)
+    copy = scan.public_copy if scan else None
+    if paper.is_public and copy:
+        return {
+            "name": paper.what,
+            "kind": paper.facts,
+            "sha256": paper.sha256,
+            "url": copy.get_absolute_url(),
+            "note": _copied(copy),
+        }
     if paper.is_public and scan:
         return {
             "name": paper.what,
@@ -94,13 +104,25 @@ def _file(paper: Paper, scans: list[Scan]) -> dict[str, Any]:
     return {"name": paper.what, "kind": paper.facts, "sha256": paper.sha256, "note": note}
 
 
+def _copied(copy: PublicCopy) -> str:
+    """What a reader gets instead of the original whose fingerprint stands above."""
+    said = {"reason": copy.reason, "fingerprint": fingerprint(copy.sha256)}
+    return (
+        _(
+            "You get a public copy with places blacked out: %(reason)s. The fingerprint above is that of the original, "
+            "which the association keeps. Fingerprint of the public copy: %(fingerprint)s"
+        )
+        % said
+    )
+
+
 def _pages(scans: list[Scan]) -> list[dict[str, Any]]:
     """The pictures of the public signed documents, for reading on the page."""
     signed = [scan for scan in scans if (scan.role, scan.visibility) == (FileRole.SIGNED_DOCUMENT, Visibility.PUBLIC)]
     names = names_of_scans(scans)
     return [
         {
-            "url": page_address(scan, number),
+            "url": scan.public_copy.page_address(number) if scan.public_copy else page_address(scan, number),
             "number": names[scan.pk].number(number),
             "of": names[scan.pk].of,
             "title": names[scan.pk].title,

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import PurePath
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from .choices import FileRole
+from .inspection.kinds import file_name
 from .models import Scan
 
 
@@ -55,6 +57,12 @@ def names_of_scans(scans: Iterable[Scan]) -> dict[int, FileName]:
 def document_of(scan: Scan) -> tuple[str, int | None, int | None]:
     """What the files of one document have in common: several photos with the same answer are its pages."""
     return scan.role, scan.instrument_id, scan.party_id
+
+
+def copy_name(scan: Scan) -> str:
+    """The name under which the public copy of a file is given away."""
+    stem = PurePath(file_name(scan.original_name, scan.media_type)).stem
+    return f"{stem}-public-copy.pdf"
 
 
 def page_address(scan: Scan, number: int) -> str:

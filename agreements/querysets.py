@@ -112,14 +112,37 @@ class ScanQuerySet(models.QuerySet):
         return self.filter(is_left_out=False).order_by("hand_in_id", "position", "pk")
 
     def visible_to(self, user: Visitor) -> ScanQuerySet:
-        """Public files of recorded hand-ins for everyone; all files of a hand-in for those who see the hand-in."""
-        from .models import EntryInstrument, HandIn
+        """Public files of recorded hand-ins for everyone; all files of a hand-in for those who see the hand-in.
+
+        Of a file with a public copy everyone gets the copy alone.
+        """
+        from .models import EntryInstrument, HandIn, PublicCopy
 
         recorded = Exists(EntryInstrument.objects.filter(instrument__hand_in=OuterRef("hand_in")))
-        public = Q(recorded, visibility=Visibility.PUBLIC, is_left_out=False)
+        copied = Exists(PublicCopy.objects.filter(scan=OuterRef("pk")))
+        public = Q(recorded, ~copied, visibility=Visibility.PUBLIC, is_left_out=False)
         if not user.is_authenticated:
             return self.filter(public)
         return self.filter(public | Q(hand_in__in=HandIn.objects.visible_to(user)))
+
+
+class PublicCopyQuerySet(models.QuerySet):
+    def of_records(self) -> PublicCopyQuerySet:
+        """Those that the register names."""
+        from .models import EntryInstrument
+
+        return self.filter(Exists(EntryInstrument.objects.filter(instrument__hand_in=OuterRef("scan__hand_in"))))
+
+    def visible_to(self, user: Visitor) -> PublicCopyQuerySet:
+        """The newest copy of each recorded file for everyone; all copies for those who see the hand-in."""
+        from .models import HandIn, PublicCopy
+
+        newer = Exists(PublicCopy.objects.filter(scan=OuterRef("scan"), pk__gt=OuterRef("pk")))
+        public = self.of_records().filter(~newer, scan__visibility=Visibility.PUBLIC, scan__is_left_out=False)
+        if not user.is_authenticated:
+            return public
+        own = self.filter(scan__hand_in__in=HandIn.objects.visible_to(user))
+        return self.filter(Q(pk__in=public.values("pk")) | Q(pk__in=own.values("pk")))
 
 
 class RegistryEntryQuerySet(models.QuerySet):

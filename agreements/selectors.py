@@ -11,7 +11,7 @@ from partnerships.models import Partnership
 
 from . import canonical
 from .choices import Visibility
-from .models import RegistryEntry, Scan, SealedPdf
+from .models import PublicCopy, RegistryEntry, Scan, SealedPdf
 from .models.register import CODE_ALPHABET
 from .status import Answer, answer_for
 
@@ -25,17 +25,33 @@ _CODE = re.compile(f"[{CODE_ALPHABET}]{{10}}")
 
 @dataclass(frozen=True)
 class FileAnswer:
-    """What is known about a file by its fingerprint; `entry` None: nothing. `pdf` None: an original, not our PDF."""
+    """What is known about a file by its fingerprint; `entry` None: nothing. `pdf` None: not our PDF.
+
+    Then it is a public copy (`copy`), or an original; `has_public_copy`: one that everybody gets as a copy.
+    """
 
     sha256: str
     entry: RegistryEntry | None = None
     pdf: SealedPdf | None = None
     newest: SealedPdf | None = None
     status: Answer | None = None
+    copy: PublicCopy | None = None
+    has_public_copy: bool = False
 
     @property
     def is_intact(self) -> bool:
         return self.entry is not None
+
+    @property
+    def what(self) -> str | None:
+        """Which file it is, as a word for programs."""
+        if self.entry is None:
+            return None
+        if self.pdf:
+            return "sealed_pdf"
+        if self.copy:
+            return "public_copy"
+        return "original_of_public_copy" if self.has_public_copy else "original"
 
     @property
     def replaced_by(self) -> SealedPdf | None:
@@ -109,6 +125,9 @@ def file_answer(sha256: str, *, on_date: dt.date) -> FileAnswer:
     if pdf:
         newest = SealedPdf.objects.filter(entry=pdf.entry).order_by("-version").first()
         return FileAnswer(sha256, pdf.entry, pdf, newest, answer_for(pdf.entry, on_date=on_date))
+    copy = PublicCopy.objects.of_records().filter(sha256=sha256).select_related("scan").first()
+    if copy and (entry := _entry_of(copy.scan)):
+        return FileAnswer(sha256, entry, status=answer_for(entry, on_date=on_date), copy=copy)
     scan = (
         Scan.objects.in_document()
         .filter(sha256=sha256, visibility=Visibility.PUBLIC, hand_in__instruments__rested_on__isnull=False)
@@ -116,12 +135,17 @@ def file_answer(sha256: str, *, on_date: dt.date) -> FileAnswer:
     )
     if scan is None:
         return FileAnswer(sha256)
-    entry = (
-        RegistryEntry.objects.filter(rests_on__instrument__hand_in=scan.hand_in_id)
-        .select_related("partnership")
-        .first()
-    )
-    return FileAnswer(sha256, entry, status=answer_for(entry, on_date=on_date)) if entry else FileAnswer(sha256)
+    entry = _entry_of(scan)
+    if entry is None:
+        return FileAnswer(sha256)
+    status = answer_for(entry, on_date=on_date)
+    return FileAnswer(sha256, entry, status=status, has_public_copy=scan.public_copy is not None)
+
+
+def _entry_of(scan: Scan) -> RegistryEntry | None:
+    """The entry that rests on the papers of this file."""
+    entries = RegistryEntry.objects.filter(rests_on__instrument__hand_in=scan.hand_in_id)
+    return entries.select_related("partnership").first()
 
 
 def file_answer_json(answer: FileAnswer) -> dict[str, Any]:
@@ -130,6 +154,7 @@ def file_answer_json(answer: FileAnswer) -> dict[str, Any]:
         {
             "sha256": answer.sha256,
             "intact": answer.is_intact,
+            "file": answer.what,
             "number": answer.entry.number if answer.entry else None,
             "version": answer.pdf.version if answer.pdf else None,
             "replaced_by": answer.replaced_by.version if answer.replaced_by else None,

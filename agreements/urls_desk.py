@@ -9,6 +9,7 @@ from .views import (
     desk_review,
     desk_tell,
     handin_arrange,
+    public_copy,
 )
 
 urlpatterns = [
@@ -38,6 +39,11 @@ urlpatterns = [
     path("desk/handins/<int:pk>/files/", desk_correct.CorrectFiles.as_view(), name="handin_correct_files"),
     path("desk/handins/<int:pk>/files/order/", handin_arrange.handin_correct_arrange, name="handin_correct_arrange"),
     path("desk/handins/<int:pk>/files/<int:scan>/", desk_correct.CorrectFile.as_view(), name="handin_correct_file"),
+    path(
+        "desk/handins/<int:pk>/files/<int:scan>/copy/",
+        public_copy.handin_correct_copy,
+        name="handin_correct_copy",
+    ),
     path("desk/handins/<int:pk>/record/", desk_record.handin_record, name="handin_record"),
     path("desk/handins/<int:pk>/record/preview.pdf", desk_record.handin_preview_pdf, name="handin_preview_pdf"),
     path(

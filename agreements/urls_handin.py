@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import handin_acts, handin_arrange, handin_files, handin_sides, handin_steps, handins
+from .views import handin_acts, handin_arrange, handin_files, handin_sides, handin_steps, handins, public_copy
 
 urlpatterns = [
     path("workspace/handins/", handins.handin_list, name="handin_list"),
@@ -21,10 +21,13 @@ urlpatterns = [
     path("workspace/handins/<int:pk>/files/", handin_files.HandInFiles.as_view(), name="handin_files"),
     path("workspace/handins/<int:pk>/files/order/", handin_arrange.handin_arrange, name="handin_arrange"),
     path("workspace/handins/<int:pk>/files/<int:scan>/", handin_files.handin_file, name="handin_file"),
+    path("workspace/handins/<int:pk>/files/<int:scan>/copy/", public_copy.handin_copy, name="handin_copy"),
     path("workspace/handins/<int:pk>/text/", handin_steps.HandInText.as_view(), name="handin_text"),
     path("workspace/handins/<int:pk>/summary/", handin_steps.HandInSummary.as_view(), name="handin_summary"),
     path("workspace/handins/<int:pk>/handed-in/", handins.handin_done, name="handin_done"),
     path("workspace/handins/<int:pk>/withdraw/", handins.handin_withdraw, name="handin_withdraw"),
     path("files/<int:pk>/", handin_files.scan_file, name="scan_file"),
     path("files/<int:pk>/pages/<int:number>/", handin_files.scan_page, name="scan_page"),
+    path("copies/<int:pk>/", handin_files.copy_file, name="copy_file"),
+    path("copies/<int:pk>/pages/<int:number>/", handin_files.copy_page, name="copy_page"),
 ]

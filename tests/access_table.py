@@ -227,6 +227,7 @@ TABLE: dict[str, Line | tuple[Line, ...]] = {
         post(STAFF, on_behalf(), press="later"),
     ),
     "handin_file": Line(EDITING, names=lambda world: {"pk": world.draft.pk, "scan": world.draft.scans.get().pk}),
+    "handin_copy": Line(EDITING, names=lambda world: {"pk": world.draft.pk, "scan": world.draft.scans.get().pk}),
     "handin_text": Line(EDITING, names=draft()),
     "handin_summary": Line(EDITING, names=draft()),
     "handin_done": Line(SEATED | STAFF, names=received()),
@@ -238,6 +239,14 @@ TABLE: dict[str, Line | tuple[Line, ...]] = {
     "scan_page": (
         public(lambda world: {"pk": world.entry.hand_in.scans.get().pk, "number": 1}),
         Line(SEATED | STAFF, names=lambda world: {"pk": world.received.scans.get().pk, "number": 1}),
+    ),
+    "copy_file": (
+        public(lambda world: {"pk": world.copy.pk}),
+        Line(SEATED | STAFF, names=lambda world: {"pk": world.copy_inside.pk}),
+    ),
+    "copy_page": (
+        public(lambda world: {"pk": world.copy.pk, "number": 2}),
+        Line(SEATED | STAFF, names=lambda world: {"pk": world.copy_inside.pk, "number": 2}),
     ),
     # Questions to the association
     "question_list": Line(SIGNED_IN - STAFF),
@@ -269,6 +278,9 @@ TABLE: dict[str, Line | tuple[Line, ...]] = {
     "handin_correct_text": desk(received()),
     "handin_correct_files": desk(received()),
     "handin_correct_arrange": post(STAFF, received(), press="later"),
+    "handin_correct_copy": desk(
+        lambda world: {"pk": world.copy_inside.scan.hand_in_id, "scan": world.copy_inside.scan_id}
+    ),
     "handin_correct_file": desk(lambda world: {"pk": world.received.pk, "scan": world.received.scans.get().pk}),
     "handin_record": Line(STAFF | {OFFICER}, names=reviewed()),
     "handin_preview_pdf": Line(STAFF | {OFFICER}, names=reviewed()),

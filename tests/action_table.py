@@ -54,6 +54,7 @@ TABLE: dict[str, Mapping[bool, Who]] = {
     "describe a file": TYPED,
     "take out a file": TYPED,
     "put a page in order": TYPED,
+    "make a public copy": TYPED,
     "hand in": TYPED,
     "withdraw": {
         False: during((*OPEN, *INSIDE), EDITING),
@@ -67,6 +68,7 @@ TABLE: dict[str, Mapping[bool, Who]] = {
     "correct the text": DESK,
     "correct a file": DESK,
     "correct the order of pages": DESK,
+    "correct the public copy": DESK,
     "look up a side": DESK,
     "read a law": DESK,
     "pass on": FIRST_PERSON,
@@ -97,6 +99,7 @@ SIGNER = {
 }
 COUNCIL = {"side-1-act": "yes", "side-1-number": "Res. 1", "side-2-act": "unknown"}
 TEXT = {"text-en": "Whereas"}
+COPY = {"area": "1 100 200 0 1000", "reason": "A private address", "make": "1"}
 
 
 def posted(route: str, answers: Mapping[str, Any], **parts: int) -> Deed:
@@ -174,6 +177,7 @@ DEEDS: dict[str, Deed] = {
     "describe a file": to_file("handin_file", {"visibility": "association"}),
     "take out a file": to_file("handin_file", {"remove": "1"}),
     "put a page in order": turn_a_page("handin_arrange"),
+    "make a public copy": to_file("handin_copy", COPY),
     "hand in": posted("handin_summary", {"statement": "on", "unchanged": "on"}),
     "withdraw": posted("handin_withdraw", {"reason": "The wrong paper"}),
     "correct how it arrived": posted("handin_correct_arrival", ARRIVAL),
@@ -184,6 +188,7 @@ DEEDS: dict[str, Deed] = {
     "correct the text": posted("handin_correct_text", TEXT),
     "correct a file": to_file("handin_correct_file", {"visibility": "association"}),
     "correct the order of pages": turn_a_page("handin_correct_arrange"),
+    "correct the public copy": to_file("handin_correct_copy", COPY),
     "look up a side": posted("handin_check", LOOKED_UP, side=1, check="head"),
     "read a law": read_a_law,
     "pass on": pass_on,

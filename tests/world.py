@@ -23,7 +23,7 @@ from django.utils import timezone
 
 from agreements.choices import Act, Arrival, Asked
 from agreements.documents.post import bind, print_letter
-from agreements.models import HandIn, Question, RegistryEntry
+from agreements.models import HandIn, PublicCopy, Question, RegistryEntry
 from agreements.services.questions import ask_association
 from directory.choices import Role
 from directory.models import Committee, Community, Invitation, LawAdvisory, Seat, Silence
@@ -35,6 +35,7 @@ from sistercities.association.models import EditedPage, ReasonCode
 from sistercities.desk.models import PrintBatch, Task
 from sistercities.desk.print_batches import make_batch, print_batch
 from sistercities.post.models import Mail
+from tests.agreements.blackened import handed_in_with_copy, recorded_with_copy
 from tests.desk_pages import with_preview
 from tests.factories import (
     AbsenceFactory,
@@ -95,6 +96,8 @@ class World:
     people: dict[str, User]
     partnership: Partnership
     entry: RegistryEntry
+    copy: PublicCopy
+    copy_inside: PublicCopy
     draft: HandIn
     draft_of_two: HandIn
     received: HandIn
@@ -176,6 +179,8 @@ def build() -> World:
         people=people,
         partnership=partnership,
         entry=entry,
+        copy=recorded_with_copy(**ours)[2],
+        copy_inside=handed_in_with_copy(**ours)[2],
         draft=complete_hand_in(**ours),
         draft_of_two=complete_hand_in(own_papers=True, **ours),
         received=received,

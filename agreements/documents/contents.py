@@ -71,6 +71,7 @@ class Paper:
     sha256: str
     is_public: bool
     public_copy_sha256: str
+    public_copy_reason: str
 
 
 @dataclass(frozen=True)
@@ -247,6 +248,7 @@ def _paper(paper: Entry, what: str) -> Paper:
     return Paper(
         what, ", ".join(part for part in facts if part),
         paper["sha256"], paper["visibility"] == Visibility.PUBLIC, paper["public_copy_sha256"] or "",
+        paper.get("public_copy_reason", ""),
     )  # fmt: skip
 
 

@@ -7,7 +7,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
         ('agreements', '0011_questions'),
         ('partnerships', '0003_opened_with_a_document'),
@@ -16,68 +15,156 @@ class Migration(migrations.Migration):
 
     operations = [
         pgtrigger.migrations.RemoveTrigger(
-            model_name='scan',
-            name='insert_insert',
+            model_name="scan",
+            name="insert_insert",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='scan',
-            name='update_update',
+            model_name="scan",
+            name="update_update",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='scan',
-            name='delete_delete',
+            model_name="scan",
+            name="delete_delete",
         ),
         migrations.RemoveConstraint(
-            model_name='handinaction',
-            name='handinaction_change_named',
+            model_name="handinaction",
+            name="handinaction_change_named",
         ),
         migrations.AddField(
-            model_name='scan',
-            name='is_left_out',
-            field=models.BooleanField(default=False, verbose_name='left out'),
+            model_name="scan",
+            name="is_left_out",
+            field=models.BooleanField(default=False, verbose_name="left out"),
         ),
         migrations.AddField(
-            model_name='scan',
-            name='turned',
-            field=models.PositiveSmallIntegerField(default=0, verbose_name='turned'),
+            model_name="scan",
+            name="turned",
+            field=models.PositiveSmallIntegerField(default=0, verbose_name="turned"),
         ),
         migrations.AddField(
-            model_name='scanevent',
-            name='is_left_out',
-            field=models.BooleanField(default=False, verbose_name='left out'),
+            model_name="scanevent",
+            name="is_left_out",
+            field=models.BooleanField(default=False, verbose_name="left out"),
         ),
         migrations.AddField(
-            model_name='scanevent',
-            name='turned',
-            field=models.PositiveSmallIntegerField(default=0, verbose_name='turned'),
+            model_name="scanevent",
+            name="turned",
+            field=models.PositiveSmallIntegerField(default=0, verbose_name="turned"),
         ),
         migrations.AlterField(
-            model_name='handinaction',
-            name='what',
-            field=models.CharField(blank=True, choices=[('arrival', 'how it arrived'), ('partnership', 'which partnership it is about'), ('paper', 'what the document is'), ('signatures', 'who signed'), ('council', 'the council act'), ('text', 'the typed text'), ('unfinished', 'answers of a step that is not complete'), ('file_added', 'a file was added'), ('file_removed', 'a file was taken out'), ('file_described', 'who may see a file, and its date'), ('file_moved', 'the order of the pages'), ('file_turned', 'a page was turned'), ('file_left_out', 'a page was left out'), ('file_taken_in', 'a page that was left out was taken back in')], max_length=20, verbose_name='what was changed'),
+            model_name="handinaction",
+            name="what",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("arrival", "how it arrived"),
+                    ("partnership", "which partnership it is about"),
+                    ("paper", "what the document is"),
+                    ("signatures", "who signed"),
+                    ("council", "the council act"),
+                    ("text", "the typed text"),
+                    ("unfinished", "answers of a step that is not complete"),
+                    ("file_added", "a file was added"),
+                    ("file_removed", "a file was taken out"),
+                    ("file_described", "who may see a file, and its date"),
+                    ("file_moved", "the order of the pages"),
+                    ("file_turned", "a page was turned"),
+                    ("file_left_out", "a page was left out"),
+                    ("file_taken_in", "a page that was left out was taken back in"),
+                ],
+                max_length=20,
+                verbose_name="what was changed",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='scan',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "agreements_scanevent" ("allows_acts", "allows_from", "allows_until", "dated", "file", "hand_in_id", "id", "instrument_id", "is_left_out", "media_type", "original_name", "pages", "party_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "role", "sha256", "size", "turned", "unreadable_page", "uploaded_at", "uploaded_by_id", "visibility") VALUES (NEW."allows_acts", NEW."allows_from", NEW."allows_until", NEW."dated", NEW."file", NEW."hand_in_id", NEW."id", NEW."instrument_id", NEW."is_left_out", NEW."media_type", NEW."original_name", NEW."pages", NEW."party_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."position", NEW."role", NEW."sha256", NEW."size", NEW."turned", NEW."unreadable_page", NEW."uploaded_at", NEW."uploaded_by_id", NEW."visibility"); RETURN NULL;', hash='78fb065b439380323058034d7d9300a888cec4ff', operation='INSERT', pgid='pgtrigger_insert_insert_f90a8', table='agreements_scan', when='AFTER')),
+            model_name="scan",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "agreements_scanevent" ("allows_acts", "allows_from", "allows_until", "dated", "file", "hand_in_id", "id", "instrument_id", "is_left_out", "media_type", "original_name", "pages", "party_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "role", "sha256", "size", "turned", "unreadable_page", "uploaded_at", "uploaded_by_id", "visibility") VALUES (NEW."allows_acts", NEW."allows_from", NEW."allows_until", NEW."dated", NEW."file", NEW."hand_in_id", NEW."id", NEW."instrument_id", NEW."is_left_out", NEW."media_type", NEW."original_name", NEW."pages", NEW."party_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."position", NEW."role", NEW."sha256", NEW."size", NEW."turned", NEW."unreadable_page", NEW."uploaded_at", NEW."uploaded_by_id", NEW."visibility"); RETURN NULL;',
+                    hash="78fb065b439380323058034d7d9300a888cec4ff",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_f90a8",
+                    table="agreements_scan",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='scan',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "agreements_scanevent" ("allows_acts", "allows_from", "allows_until", "dated", "file", "hand_in_id", "id", "instrument_id", "is_left_out", "media_type", "original_name", "pages", "party_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "role", "sha256", "size", "turned", "unreadable_page", "uploaded_at", "uploaded_by_id", "visibility") VALUES (NEW."allows_acts", NEW."allows_from", NEW."allows_until", NEW."dated", NEW."file", NEW."hand_in_id", NEW."id", NEW."instrument_id", NEW."is_left_out", NEW."media_type", NEW."original_name", NEW."pages", NEW."party_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."position", NEW."role", NEW."sha256", NEW."size", NEW."turned", NEW."unreadable_page", NEW."uploaded_at", NEW."uploaded_by_id", NEW."visibility"); RETURN NULL;', hash='4b015e4827026d4ad6cae97c893a9912729c979a', operation='UPDATE', pgid='pgtrigger_update_update_d22a8', table='agreements_scan', when='AFTER')),
+            model_name="scan",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "agreements_scanevent" ("allows_acts", "allows_from", "allows_until", "dated", "file", "hand_in_id", "id", "instrument_id", "is_left_out", "media_type", "original_name", "pages", "party_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "role", "sha256", "size", "turned", "unreadable_page", "uploaded_at", "uploaded_by_id", "visibility") VALUES (NEW."allows_acts", NEW."allows_from", NEW."allows_until", NEW."dated", NEW."file", NEW."hand_in_id", NEW."id", NEW."instrument_id", NEW."is_left_out", NEW."media_type", NEW."original_name", NEW."pages", NEW."party_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."position", NEW."role", NEW."sha256", NEW."size", NEW."turned", NEW."unreadable_page", NEW."uploaded_at", NEW."uploaded_by_id", NEW."visibility"); RETURN NULL;',
+                    hash="4b015e4827026d4ad6cae97c893a9912729c979a",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_d22a8",
+                    table="agreements_scan",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='scan',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "agreements_scanevent" ("allows_acts", "allows_from", "allows_until", "dated", "file", "hand_in_id", "id", "instrument_id", "is_left_out", "media_type", "original_name", "pages", "party_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "role", "sha256", "size", "turned", "unreadable_page", "uploaded_at", "uploaded_by_id", "visibility") VALUES (OLD."allows_acts", OLD."allows_from", OLD."allows_until", OLD."dated", OLD."file", OLD."hand_in_id", OLD."id", OLD."instrument_id", OLD."is_left_out", OLD."media_type", OLD."original_name", OLD."pages", OLD."party_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."position", OLD."role", OLD."sha256", OLD."size", OLD."turned", OLD."unreadable_page", OLD."uploaded_at", OLD."uploaded_by_id", OLD."visibility"); RETURN NULL;', hash='5d7ee326b94363fb4c685c0823d4d7ecfd07f1ab', operation='DELETE', pgid='pgtrigger_delete_delete_2d739', table='agreements_scan', when='AFTER')),
+            model_name="scan",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "agreements_scanevent" ("allows_acts", "allows_from", "allows_until", "dated", "file", "hand_in_id", "id", "instrument_id", "is_left_out", "media_type", "original_name", "pages", "party_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "role", "sha256", "size", "turned", "unreadable_page", "uploaded_at", "uploaded_by_id", "visibility") VALUES (OLD."allows_acts", OLD."allows_from", OLD."allows_until", OLD."dated", OLD."file", OLD."hand_in_id", OLD."id", OLD."instrument_id", OLD."is_left_out", OLD."media_type", OLD."original_name", OLD."pages", OLD."party_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."position", OLD."role", OLD."sha256", OLD."size", OLD."turned", OLD."unreadable_page", OLD."uploaded_at", OLD."uploaded_by_id", OLD."visibility"); RETURN NULL;',
+                    hash="5d7ee326b94363fb4c685c0823d4d7ecfd07f1ab",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_2d739",
+                    table="agreements_scan",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='handinaction',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'changed'), ('what__in', ['arrival', 'partnership', 'paper', 'signatures', 'council', 'text', 'unfinished', 'file_added', 'file_removed', 'file_described', 'file_moved', 'file_turned', 'file_left_out', 'file_taken_in'])), models.Q(models.Q(('kind', 'changed'), _negated=True), ('what', '')), _connector='OR'), name='handinaction_change_named'),
+            model_name="handinaction",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("kind", "changed"),
+                        (
+                            "what__in",
+                            [
+                                "arrival",
+                                "partnership",
+                                "paper",
+                                "signatures",
+                                "council",
+                                "text",
+                                "unfinished",
+                                "file_added",
+                                "file_removed",
+                                "file_described",
+                                "file_moved",
+                                "file_turned",
+                                "file_left_out",
+                                "file_taken_in",
+                            ],
+                        ),
+                    ),
+                    models.Q(models.Q(("kind", "changed"), _negated=True), ("what", "")),
+                    _connector="OR",
+                ),
+                name="handinaction_change_named",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='scan',
-            constraint=models.CheckConstraint(condition=models.Q(('turned__in', [0, 90, 180, 270])), name='scan_turned_by_quarters'),
+            model_name="scan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("turned__in", [0, 90, 180, 270])), name="scan_turned_by_quarters"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='scan',
-            constraint=models.CheckConstraint(condition=models.Q(('is_left_out', False), models.Q(('role__in', ('authority_paper', 'council_act')), _negated=True), _connector='OR'), name='scan_named_papers_stay_in'),
+            model_name="scan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("is_left_out", False),
+                    models.Q(("role__in", ("authority_paper", "council_act")), _negated=True),
+                    _connector="OR",
+                ),
+                name="scan_named_papers_stay_in",
+            ),
         ),
     ]

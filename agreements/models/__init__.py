@@ -1,5 +1,6 @@
 """Signed documents on their way to the register, the register itself, and its sealed PDFs."""
 
+from .copies import PublicCopy
 from .handins import AdvisorySeen, HandIn, HandInAction
 from .papers import CouncilAct, Instrument, PageImage, Scan, Signature, Transcription
 from .questions import Question, QuestionFile
@@ -13,6 +14,7 @@ __all__ = [
     "HandInAction",
     "Instrument",
     "PageImage",
+    "PublicCopy",
     "Question",
     "QuestionFile",
     "RegistryEntry",

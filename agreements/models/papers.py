@@ -1,4 +1,5 @@
 import uuid
+from typing import TYPE_CHECKING
 
 import pghistory
 from django.conf import settings
@@ -23,6 +24,9 @@ from partnerships.models import Party
 from sistercities.common.dates import PartialDateField
 
 from .handins import HandIn
+
+if TYPE_CHECKING:
+    from .copies import PublicCopy
 
 
 def scan_path(scan: "Scan", filename: str) -> str:
@@ -124,6 +128,16 @@ class Scan(models.Model):
 
     def __str__(self) -> str:
         return self.original_name
+
+    @property
+    def public_copy(self) -> "PublicCopy | None":
+        """What everybody gets instead of this file: the newest copy."""
+        return next(reversed(self.public_copies.all()), None)
+
+    @property
+    def copy_before_recording(self) -> "PublicCopy | None":
+        """The copy that the entry names beside this file."""
+        return next((copy for copy in self.public_copies.all() if copy.act_id is None), None)
 
     @property
     def is_picture(self) -> bool:

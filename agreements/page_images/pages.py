@@ -1,21 +1,19 @@
 """Draws pages, in the bounded process: a kept file in, one encoded picture a page out."""
 
 from collections.abc import Iterator
-from io import BytesIO
 from itertools import islice
 from typing import Any
 
 import pypdfium2
-from PIL import Image, ImageChops
+from PIL import Image
 
 from agreements.inspection import kinds
 from agreements.inspection.pictures import open_pages
 from agreements.page_images.blank import is_lost
 from agreements.page_images.colour import shrink_to_srgb
+from agreements.page_images.encoding import encode
 
 _A4_LONG_SIDE = 297 / 25.4  # inches
-_JPEG_QUALITY = 80
-_FEW_COLOURS = 256
 # Clockwise, as people turn a paper; Pillow counts the other way.
 _TURNS = {90: Image.Transpose.ROTATE_270, 180: Image.Transpose.ROTATE_180, 270: Image.Transpose.ROTATE_90}
 
@@ -55,24 +53,3 @@ def _draw_pdf(data: bytes, wanted: slice, dpi: int, longest: int) -> Iterator[Im
             yield image
             bitmap.close()
             page.close()
-
-
-def encode(image: Image.Image) -> tuple[str, bytes]:
-    """Encode as PNG where that is exact and smaller, else as JPEG; grey where the picture is grey."""
-    image = _without_colour(image)
-    photograph = BytesIO()
-    image.save(photograph, "JPEG", quality=_JPEG_QUALITY, optimize=True)
-    if image.getcolors(_FEW_COLOURS) is not None:
-        exact = BytesIO()
-        plain = image if image.mode == "L" else image.quantize(_FEW_COLOURS, dither=Image.Dither.NONE)
-        plain.save(exact, "PNG", optimize=True)
-        if exact.tell() <= photograph.tell():
-            return kinds.PNG, exact.getvalue()
-    return kinds.JPEG, photograph.getvalue()
-
-
-def _without_colour(image: Image.Image) -> Image.Image:
-    red, green, blue = image.split()
-    if ImageChops.difference(red, green).getbbox() or ImageChops.difference(green, blue).getbbox():
-        return image
-    return red

@@ -9,7 +9,7 @@ from agreements.models import HandIn, Scan
 from sistercities.accounts.models import User
 
 from .changing import HandInRefused, lock, open_for_change
-from .files import promise_page_images, refuse_last
+from .files import promise_page_images, refuse_last, refuse_with_copy
 
 QUARTERS = (0, 90, 180, 270)
 
@@ -46,7 +46,8 @@ def move_scan(*, hand_in_id: int, scan_id: int, place: int, by: User) -> Scan:
 def turn_scan(*, hand_in_id: int, scan_id: int, turned: int, by: User) -> Scan:
     """Show the pages of a file turned clockwise by `turned` degrees (0, 90, 180, 270), counted from how it came.
 
-    Refused as `move_scan` is; ValueError for other degrees. Side effect: the pictures of its pages are made anew.
+    Refused as `move_scan` is, and for a file with a public copy; ValueError for other degrees. Side effect: the
+    pictures of its pages are made anew.
     """
     if turned not in QUARTERS:
         raise ValueError(f"Pages are turned by quarters, not by {turned} degrees.")
@@ -54,6 +55,7 @@ def turn_scan(*, hand_in_id: int, scan_id: int, turned: int, by: User) -> Scan:
     if scan.turned == turned:
         return scan
     hand_in = open_for_change(hand_in_id, by=by, what=Change.FILE_TURNED, text=scan.original_name)
+    refuse_with_copy(scan)
     scan.turned = turned
     scan.save(update_fields=["turned"])
     scan.page_images.all().delete()  # their bytes are replaced where they lie
@@ -65,8 +67,8 @@ def turn_scan(*, hand_in_id: int, scan_id: int, turned: int, by: User) -> Scan:
 def leave_out_scan(*, hand_in_id: int, scan_id: int, by: User) -> Scan:
     """Leave a file out of its document: kept for those who see the hand-in, neither shown nor attached nor named.
 
-    Refused as `move_scan` is; and a paper that a signature or a council decision names, and, while it is with staff,
-    the only file of the signed document.
+    Refused as `move_scan` is; and a file with a public copy, a paper that a signature or a council decision names, and,
+    while it is with staff, the only file of the signed document.
     """
     scan = lock(hand_in_id).scans.get(pk=scan_id)
     if scan.is_left_out:
@@ -75,6 +77,7 @@ def leave_out_scan(*, hand_in_id: int, scan_id: int, by: User) -> Scan:
     if scan.role in NAMED_ELSEWHERE:
         raise HandInRefused(_("A step of this document names this file. Take it out there."), code="named")
     refuse_last(hand_in, scan)
+    refuse_with_copy(scan)
     return _keep(scan, is_left_out=True)
 
 

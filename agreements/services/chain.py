@@ -66,7 +66,12 @@ def verify_register(*, progress: Callable[[int, int], None] = lambda done, total
     previous_hash, previous_moment, pdfs, files = canonical.NO_PREVIOUS, None, 0, 0
     entries = RegistryEntry.objects.order_by("seq").select_related("hand_in", "founding")
     for done, entry in enumerate(entries.iterator(chunk_size=200), start=1):
-        scans = list(Scan.objects.in_document().filter(hand_in__instruments__rested_on__entry=entry).distinct())
+        scans = list(
+            Scan.objects.in_document()
+            .filter(hand_in__instruments__rested_on__entry=entry)
+            .distinct()
+            .prefetch_related("public_copies")
+        )
         sealed = list(entry.sealed_pdfs.order_by("version"))
         why = (
             _chain_fault(entry, seq=done, previous_hash=previous_hash, previous_moment=previous_moment)
@@ -150,6 +155,9 @@ def _scan_fault(entry: RegistryEntry, scans: list[Scan]) -> str:
     for scan in scans:
         if fault := _file_fault(scan.file.storage, scan.file.name, scan.sha256, scan.size):
             return f"file {scan.original_name!r} {fault}"
+        for copy in scan.public_copies.all():
+            if fault := _file_fault(copy.file.storage, copy.file.name, copy.sha256, copy.size):
+                return f"public copy of {scan.original_name!r} {fault}"
     return ""
 
 

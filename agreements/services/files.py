@@ -105,6 +105,12 @@ def remove_scan(*, hand_in_id: int, scan_id: int, by: User) -> None:
     _take_out(scan)
 
 
+def refuse_with_copy(scan: Scan) -> None:
+    """HandInRefused where a public copy was made of this file: it was drawn of the file as it is now."""
+    if scan.public_copies.exists():
+        raise HandInRefused(_("This file has a public copy. Take the public copy away first."), code="copied")
+
+
 def refuse_last(hand_in: HandIn, scan: Scan) -> None:
     """HandInRefused while it is with staff, if this is all that there is of the signed document."""
     signed = hand_in.scans.in_document().filter(role=FileRole.SIGNED_DOCUMENT).exclude(pk=scan.pk)
@@ -135,7 +141,8 @@ def take_out_unnamed(hand_in: HandIn, *, role: FileRole, party: Party, before: I
 def _take_out(scan: Scan) -> None:
     """Remove the row with the pictures of its pages; their bytes go once that is certain."""
     pages = [page_path(PageImage(scan=scan, number=number)) for number in range(1, scan.pages + 1)]
-    names = [str(scan.file.name), *pages]
+    copies = [name for copy in scan.public_copies.all() for name in copy.file_names()]
+    names = [str(scan.file.name), *pages, *copies]
     scan.delete()
     transaction.on_commit(lambda: _delete(names), robust=True)
 
@@ -151,6 +158,8 @@ def describe_scan(
     scan = lock(hand_in_id).scans.get(pk=scan_id)
     open_for_change(hand_in_id, by=by, what=Change.FILE_DESCRIBED, text=scan.original_name)
     scan.visibility = Visibility.ASSOCIATION if scan.role in ALWAYS_PRIVATE else visibility
+    if scan.visibility != Visibility.PUBLIC:
+        refuse_with_copy(scan)
     scan.dated = dated
     for name, value in reach.items():
         setattr(scan, name, value)

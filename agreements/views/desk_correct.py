@@ -223,7 +223,7 @@ class CorrectFile(Correction):
     def build(self, answers: QueryDict | None) -> dict[str, Any]:
         form = ScanForm(answers, scan=self.scan)
         self.forms = [form]
-        return {"form": form}
+        return {"form": form, "scan": self.scan}
 
     def save(self) -> None:
         facts = self.forms[0].cleaned_data

@@ -14,8 +14,8 @@ from agreements.choices import Visibility
 from agreements.designees import cautions
 from agreements.desk.selectors import Step, heads_then
 from agreements.documents import contents
-from agreements.file_names import names_of_scans, page_address
-from agreements.models import HandIn, Signature
+from agreements.file_names import FileName, names_of_scans, page_address
+from agreements.models import HandIn, Scan, Signature
 from sistercities.accounts.models import User
 
 from .handin_words import summary_of
@@ -35,7 +35,7 @@ CORRECTED_BY = {
 
 def papers_of(hand_in: HandIn) -> list[dict[str, Any]]:
     """Every file with the pictures of its pages; what was left out comes last."""
-    scans = list(hand_in.scans.select_related("party__community").prefetch_related("page_images"))
+    scans = list(hand_in.scans.select_related("party__community").prefetch_related("page_images", "public_copies"))
     names = names_of_scans(scans)
     return [
         {
@@ -44,6 +44,7 @@ def papers_of(hand_in: HandIn) -> list[dict[str, Any]]:
             "title": names[scan.pk].title,
             "is_public": scan.visibility == Visibility.PUBLIC and not scan.is_left_out,
             "file": reverse("scan_file", args=[scan.pk]),
+            "copy": _copy(scan, names[scan.pk]),
             "pages": [
                 {
                     "url": page_address(scan, page.number),
@@ -57,6 +58,24 @@ def papers_of(hand_in: HandIn) -> list[dict[str, Any]]:
         }
         for scan in sorted(scans, key=lambda scan: scan.is_left_out)
     ]
+
+
+def _copy(scan: Scan, name: FileName) -> dict[str, Any] | None:
+    """The public copy of a file, page by page."""
+    copy = scan.public_copy
+    if copy is None:
+        return None
+    pages = [
+        {
+            "url": copy.page_address(number),
+            "number": name.number(number),
+            "of": name.of,
+            "width": picture["width"],
+            "height": picture["height"],
+        }
+        for number, picture in enumerate(copy.pictures, start=1)
+    ]
+    return {"copy": copy, "pages": pages}
 
 
 def data_of(hand_in: HandIn, by: User) -> dict[str, Any]:

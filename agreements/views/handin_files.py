@@ -17,9 +17,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from agreements import completeness
 from agreements.choices import FileRole, Visibility
+from agreements.file_names import copy_name
 from agreements.forms.handin_files import OTHER_ROLES, ScanForm, UploadForm, field_of
-from agreements.inspection.kinds import file_name
-from agreements.models import HandIn, PageImage, Scan
+from agreements.inspection.kinds import PDF, file_name
+from agreements.models import HandIn, PageImage, PublicCopy, Scan
 from agreements.services.changing import HandInRefused
 from agreements.services.files import HAND_IN_BYTES, describe_scan, remove_scan
 from partnerships.models import Party
@@ -123,6 +124,31 @@ def scan_page(request: HttpRequest, pk: int, number: int) -> HttpResponse | File
     scan = _visible(request, pk)
     page = PageImage.objects.filter(scan=scan, number=number).first() if scan else None
     return bytes_of(page.file, page.media_type) if page else _closed(request)
+
+
+@login_not_required
+@require_safe
+def copy_file(request: HttpRequest, pk: int) -> HttpResponse | FileResponse:
+    """A public copy, to be saved."""
+    copy = _visible_copy(request, pk)
+    return bytes_of(copy.file, PDF, name=copy_name(copy.scan)) if copy else _closed(request)
+
+
+@login_not_required
+@require_safe
+def copy_page(request: HttpRequest, pk: int, number: int) -> HttpResponse | FileResponse:
+    """The picture of one page of a public copy."""
+    copy = _visible_copy(request, pk)
+    if copy is None or not 1 <= number <= len(copy.pictures):
+        return _closed(request)
+    picture = copy.pictures[number - 1]
+    return bytes_of(File(copy.file.storage.open(picture["file"], "rb")), picture["media_type"])
+
+
+def _visible_copy(request: HttpRequest, pk: int) -> PublicCopy | None:
+    """The copy, if this person may see it; see `_visible`."""
+    rows = PublicCopy.objects.filter(pk=pk).select_related("scan")
+    return rows.visible_to(AnonymousUser()).first() or rows.visible_to(request.user).first()
 
 
 def _visible(request: HttpRequest, pk: int) -> Scan | None:

@@ -64,7 +64,7 @@ def date_of(row: Signature) -> str:
 
 def file_rows(hand_in: HandIn, *, elsewhere: Mapping[str, Sequence[HandIn]]) -> list[dict[str, Any]]:
     """The files in order, with the other hand-ins in which the same file is."""
-    scans = list(hand_in.scans.select_related("party__community").prefetch_related("page_images"))
+    scans = list(hand_in.scans.select_related("party__community").prefetch_related("page_images", "public_copies"))
     names = names_of_scans(scans)
     return [
         {
@@ -72,6 +72,7 @@ def file_rows(hand_in: HandIn, *, elsewhere: Mapping[str, Sequence[HandIn]]) -> 
             "label": names[scan.pk].label,
             "url": reverse("scan_file", args=[scan.pk]),
             "change_url": reverse("handin_file", args=[hand_in.pk, scan.pk]),
+            "copy": scan.copy_before_recording,
             "correct_url": reverse("handin_correct_file", args=[hand_in.pk, scan.pk]),
             "image": _first_page(scan),
             "elsewhere": [(title_of(other), other.get_absolute_url()) for other in elsewhere.get(scan.sha256, ())],

@@ -12,7 +12,7 @@ from PIL.Image import Resampling
 
 from agreements.inspection.kinds import JPEG, PDF, PNG, TIFF
 from agreements.page_images import PageImage, PageUnreadable, render_pages
-from agreements.page_images.pages import encode
+from agreements.page_images.encoding import encode
 from tests.agreements import hostile as make
 
 WHITE, BLACK = (255, 255, 255), (0, 0, 0)

@@ -43,6 +43,8 @@ NO_PAGES = {
     "absence_end",
     "certificate_retry",
     "committee_still_here",
+    "copy_file",
+    "copy_page",
     "demo_mail_html",
     "favicon",
     "handin_arrange",
