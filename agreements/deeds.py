@@ -96,6 +96,8 @@ def _particulars(content: Content) -> Iterable[tuple[str, str]]:
         Act.SUSPENSION: _("Suspended from"),
         Act.LIFTING: _("Lifted from"),
         Act.TERMINATION: _("Ends on"),
+        Act.ERRATUM: _("Found on"),
+        Act.SUPERSESSION: _("Replaced from"),
     }
     yield labels.get(act, _("Decided on")), _day(content.get("effective_on"))
     yield _("In the words of the paper"), content.get("effective_words", "")

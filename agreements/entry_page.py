@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -12,7 +13,7 @@ from sistercities.common.dates import day_in_words
 from sistercities.common.templatetags.look import fingerprint
 
 from . import canonical
-from .choices import FileRole, Visibility
+from .choices import Act, FileRole, Visibility
 from .documents.contents import Paper, Side, Signer, read
 from .file_names import names_of_scans, page_address
 from .models import PublicCopy, RegistryEntry, Scan, SealedPdf
@@ -22,7 +23,7 @@ from .status import answer_for
 def entry_page(entry: RegistryEntry, *, on_date: dt.date) -> dict[str, Any]:
     """The template's context; a fixed number of queries, whatever the number of signers, files and acts."""
     first = entry.founding or entry
-    acts = RegistryEntry.objects.filter(pk=first.pk) | RegistryEntry.objects.filter(founding=first)
+    acts = list(RegistryEntry.objects.filter(Q(pk=first.pk) | Q(founding=first)).order_by("seq"))
     pdfs = list(entry.sealed_pdfs.order_by("version"))
     found = Scan.objects.in_document().filter(hand_in__instruments__rested_on__entry=entry).distinct()
     scans = list(found.select_related("party__community").prefetch_related("public_copies"))
@@ -30,8 +31,10 @@ def entry_page(entry: RegistryEntry, *, on_date: dt.date) -> dict[str, Any]:
     beginning = canonical.parsed(first.canonical)
     began = canonical.last_signed(beginning) or canonical.day_in_force(beginning)
     words = read(content, time_zone=settings.TIME_ZONE)
+    errata = [act for act in acts if act.act == Act.ERRATUM]
     return {
         **words,
+        "errata": [_erratum(act) for act in errata if act.pk != entry.pk],
         "entry": entry,
         "founding": first,
         "parties": _parties(entry, words["sides"]),
@@ -39,7 +42,7 @@ def entry_page(entry: RegistryEntry, *, on_date: dt.date) -> dict[str, Any]:
         "dates": [_date(*row) for row in words["dates"]],
         "files": [_file(paper, scans) for paper in words["papers"]],
         "pages": _pages(scans),
-        "acts": [_act(act, entry) for act in acts.order_by("seq")],
+        "acts": [_act(act, entry) for act in acts],
         "status": answer_for(entry, on_date=on_date),
         "began": began.year if began else "",
         "pdf": pdfs[-1] if pdfs else None,
@@ -117,8 +120,9 @@ def _copied(copy: PublicCopy) -> str:
 
 
 def _pages(scans: list[Scan]) -> list[dict[str, Any]]:
-    """The pictures of the public signed documents, for reading on the page."""
-    signed = [scan for scan in scans if (scan.role, scan.visibility) == (FileRole.SIGNED_DOCUMENT, Visibility.PUBLIC)]
+    """The pictures of the public signed documents, or of a decision, for reading on the page."""
+    roles = (FileRole.SIGNED_DOCUMENT, FileRole.DECISION)
+    signed = [scan for scan in scans if scan.role in roles and scan.visibility == Visibility.PUBLIC]
     names = names_of_scans(scans)
     return [
         {
@@ -140,6 +144,12 @@ def _act(act: RegistryEntry, here: RegistryEntry) -> dict[str, Any]:
         "url": "" if act.pk == here.pk else act.get_absolute_url(),
         "text": _("This page") if act.pk == here.pk else "",
     }
+
+
+def _erratum(act: RegistryEntry) -> dict[str, str]:
+    """What is wrong in the record and what is right, and where that was recorded."""
+    said = canonical.parsed(act.canonical)
+    return {"number": act.number, "url": act.get_absolute_url(), "wrong": said["wrong"], "right": said["right"]}
 
 
 def _pdf(pdf: SealedPdf, newest: SealedPdf) -> dict[str, Any]:

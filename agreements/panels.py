@@ -79,7 +79,8 @@ def hand_ins_of_partnership(asked: Asked) -> Mapping[str, Any] | None:
     if not rows and not start_url:
         return None
     entry = entry_of(asked.subject.pk)
-    return {"hand_ins": rows, "partnership": asked.subject, "start_url": start_url, "entry": entry}
+    facts = {"hand_ins": rows, "partnership": asked.subject, "start_url": start_url, "entry": entry}
+    return {**facts, "is_desk": asked.viewer.is_staff}
 
 
 def ways_to_ask(asked: Asked) -> Mapping[str, Any] | None:

@@ -11,7 +11,18 @@ from partnerships.models import Partnership, Party
 from sistercities.accounts.models import User
 from sistercities.common.visitors import Visitor
 
-from .choices import BARS, BOTH_SIDES, CONTRIBUTING_ACTIONS, OVER, WITH_COMMITTEE, WITH_STAFF, Act, Status, Visibility
+from .choices import (
+    BARS,
+    BOTH_SIDES,
+    BY_ASSOCIATION,
+    CONTRIBUTING_ACTIONS,
+    OVER,
+    WITH_COMMITTEE,
+    WITH_STAFF,
+    Act,
+    Status,
+    Visibility,
+)
 
 
 class HandInQuerySet(models.QuerySet):
@@ -74,10 +85,14 @@ class HandInQuerySet(models.QuerySet):
         return self.filter(status=Status.RECORDED).exclude(act__in=BOTH_SIDES) if is_staff else self.none()
 
     def returnable_by(self, user: Visitor) -> HandInQuerySet:
-        """What staff work on now; whoever was lent the right to record returns what waits for the second person."""
+        """What staff work on now; whoever was lent the right to record returns what waits for the second person.
+
+        What the association decides itself has nobody to be sent back to.
+        """
+        sent = self.exclude(act__in=BY_ASSOCIATION)
         if not user.is_authenticated or user.is_staff:
-            return self.reviewable_by(user)
-        return self.filter(self._waits_for(user))
+            return sent.reviewable_by(user)
+        return sent.filter(self._waits_for(user))
 
     def with_bars(self, person: Visitor, *, on_date: dt.date) -> HandInQuerySet:
         """Annotate, as `BARS` names them, what keeps this person from recording each document on that day.

@@ -4,6 +4,7 @@ from .views import (
     desk_authority,
     desk_certificates,
     desk_correct,
+    desk_decisions,
     desk_reasons,
     desk_record,
     desk_review,
@@ -61,6 +62,9 @@ urlpatterns = [
     path("desk/letters/<slug:code>/retire/", desk_reasons.reason_retire, name="reason_retire"),
     path("desk/letters/<slug:code>/move/", desk_reasons.reason_move, name="reason_move"),
     path("desk/handins/<int:pk>/tell/", desk_tell.handin_tell, name="handin_tell"),
+    path("desk/registry/", desk_decisions.desk_registry, name="desk_registry"),
+    path("desk/registry/<str:number>/", desk_decisions.entry_decide, name="entry_decide"),
+    path("desk/registry/<str:number>/<slug:act>/", desk_decisions.entry_act, name="entry_act"),
     path("desk/certificates/", desk_certificates.desk_certificates, name="desk_certificates"),
     path("desk/certificates/<int:pk>/retry/", desk_certificates.certificate_retry, name="certificate_retry"),
 ]

@@ -115,6 +115,7 @@ def read(entry: Entry, *, time_zone: str) -> dict[str, Any]:
         "sides": sides,
         "sides_of_names": sides_in_line(side.name for side in sides),
         "is_founding": entry["act"] == Act.FOUNDING,
+        "is_signed": bool(entry["signatures"]),
         "received_on": words.day(entry.get("received_on")),
         "recorded_at": words.moment(entry["recorded_at"], time_zone) if entry.get("recorded_at") else "",
         "dates": _dates(entry, sides, time_zone),

@@ -141,6 +141,11 @@ class HandIn(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("handin_detail", args=[self.pk])
 
+    @property
+    def is_decision(self) -> bool:
+        """Whether the association decides it itself: nobody signs it, nobody is asked for more."""
+        return self.act in BY_ASSOCIATION
+
     def paper_of(self, party: Party | None) -> "Instrument":
         """The paper that this side signs: its own, or the one of all sides. Without a side, the first."""
         papers = self.instruments.all()

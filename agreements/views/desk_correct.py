@@ -9,7 +9,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.decorators import method_decorator
@@ -43,10 +43,14 @@ class Correction(StepView):
 
     template_name = "agreements/desk_correct.html"
     heading: str | Promise = ""
+    # Whether it is also a part of what the association decides itself.
+    is_of_decisions = False
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         open_ones = HandIn.objects.reviewable_by(request.user).for_list()
         self.hand_in = get_object_or_404(open_ones, pk=kwargs.pop("pk"))
+        if self.hand_in.is_decision and not self.is_of_decisions:
+            raise Http404
         self.today = timezone.localdate()
         self.forms: Sequence[Any] = ()
         self.refused = {}
@@ -158,6 +162,7 @@ class CorrectAct(Correction, HandInAct):
 
 
 class CorrectTerms(Correction, HandInTerms):
+    is_of_decisions = True
     heading = gettext_lazy("From when, until what and why")
 
 
@@ -200,6 +205,7 @@ class CorrectFile(Correction):
     """Who may see one file, and the date on it; or take it out."""
 
     key = "files"
+    is_of_decisions = True
     template_name = "agreements/desk_correct_file.html"
 
     def prepare(self, scan: int, **kwargs: Any) -> HttpResponse | None:

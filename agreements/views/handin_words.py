@@ -98,7 +98,7 @@ def summary_of(hand_in: HandIn, user: User) -> dict[str, Any]:
                 "signers": [row for row in rows if row["side"] == party.side],
                 "council": councils.get(party.pk),
             }
-            for party in parties_of(hand_in)
+            for party in (() if hand_in.is_decision else parties_of(hand_in))
         ],
         "signatures": rows,
         "files": file_rows(hand_in, elsewhere=completeness.seen_elsewhere(hand_in, by=user)),

@@ -1,0 +1,122 @@
+"""What the association decides about a record, in words."""
+
+import datetime as dt
+from dataclasses import fields
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from agreements.choices import Act, Visibility
+from agreements.models import HandIn, RegistryEntry
+from agreements.selectors import entry_by_number
+from agreements.services.deciding import Decision
+from sistercities.common.date_forms import DayField
+
+from .handin_fields import VISIBILITIES, OneFile, allow_until
+
+LONGEST = 2000
+DAYS = {
+    Act.VOID: _("On which day was it decided?"),
+    Act.ERRATUM: _("On which day was the mistake found?"),
+    Act.SUPERSESSION: _("From which day does the other agreement stand in its place?"),
+}
+
+
+class EntryForm(forms.Form):
+    """Which record a decision is about."""
+
+    number = forms.CharField(
+        label=_("Number on the register"),
+        help_text=_("For instance SC-2026-00012."),
+        max_length=60,
+        error_messages={"required": _("Enter the number of the record.")},
+    )
+
+    def clean_number(self) -> RegistryEntry:
+        """The first record under that number."""
+        entry = entry_by_number(self.cleaned_data["number"])
+        if entry is None:
+            raise ValidationError(_("There is no record with that number. Check the number."))
+        return entry.founding or entry
+
+
+class DecisionForm(forms.Form):
+    """A decision of the association. `act` says which fields it has."""
+
+    wrong_words = forms.CharField(
+        label=_("What does the record say that is wrong?"),
+        help_text=_("In the words of the record, for instance: signed on 10 October 1975."),
+        max_length=LONGEST,
+        widget=forms.Textarea({"rows": 3}),
+        error_messages={"required": _("Say what is wrong.")},
+    )
+    right_words = forms.CharField(
+        label=_("What is right?"),
+        help_text=_("For instance: signed on 10 October 1957."),
+        max_length=LONGEST,
+        widget=forms.Textarea({"rows": 3}),
+        error_messages={"required": _("Say what is right.")},
+    )
+    successor = forms.CharField(
+        label=_("Number of the record that stands in its place"),
+        max_length=60,
+        error_messages={"required": _("Enter the number of the other record.")},
+    )
+    reason = forms.CharField(
+        label=_("Why does the association decide so?"),
+        help_text=_("In a few sentences. They become public and stay."),
+        max_length=LONGEST,
+        widget=forms.Textarea({"rows": 4}),
+        error_messages={"required": _("Say why the association decides so.")},
+    )
+    decided_on = DayField()
+
+    def __init__(self, *args: Any, act: str, today: dt.date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["decided_on"].label = DAYS[Act(act)]
+        allow_until(self, today, "decided_on")
+        if act != Act.ERRATUM:
+            del self.fields["wrong_words"], self.fields["right_words"]
+        if act != Act.SUPERSESSION:
+            del self.fields["successor"]
+
+    def clean_successor(self) -> RegistryEntry:
+        entry = entry_by_number(self.cleaned_data["successor"])
+        if entry is None:
+            raise ValidationError(_("There is no record with that number. Check the number."))
+        return entry
+
+    def decision(self) -> Decision:
+        """What was said, once the form is valid."""
+        names = [field.name for field in fields(Decision)]
+        return Decision(**{name: self.cleaned_data[name] for name in names if name in self.cleaned_data})
+
+
+def said_of(hand_in: HandIn) -> dict[str, Any]:
+    """What a decision says now, as the form shows it."""
+    return {
+        "wrong_words": hand_in.wrong_words,
+        "right_words": hand_in.right_words,
+        "successor": hand_in.successor.number if hand_in.successor else "",
+        "reason": hand_in.reason,
+        "decided_on": hand_in.effective_on.earliest if hand_in.effective_on else None,
+    }
+
+
+class NewDecisionForm(DecisionForm):
+    """A decision with the paper on which it rests."""
+
+    paper = forms.FileField(
+        label=_("The paper on which the decision rests"),
+        help_text=_("A note, minutes or a letter: PDF, JPEG, PNG, TIFF or HEIC."),
+        widget=OneFile,
+        error_messages={"required": _("Add the paper on which the decision rests.")},
+    )
+    visibility = forms.ChoiceField(
+        label=_("Who may see the paper?"),
+        choices=VISIBILITIES,
+        initial=Visibility.ASSOCIATION,
+        widget=forms.RadioSelect,
+    )
