@@ -1,11 +1,12 @@
 from django.urls import path
 
-from .views import earlier, public, workspace
+from .views import earlier, public, statements, workspace
 
 urlpatterns = [
     path("partnerships/", public.partnership_list, name="partnership_list"),
     path("partnerships/<slug:slug>/", public.partnership_detail, name="partnership_detail"),
     path("workspace/", workspace.workspace_home, name="workspace"),
+    path("workspace/partnerships/<slug:slug>/state/", statements.partnership_state, name="partnership_state"),
     path("workspace/partnerships/<slug:slug>/", workspace.workspace_partnership, name="workspace_partnership"),
     path("desk/earlier/", earlier.earlier_list, name="earlier_list"),
     path("desk/earlier/enter/", earlier.earlier_enter, name="earlier_enter"),

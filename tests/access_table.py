@@ -203,6 +203,10 @@ TABLE: dict[str, Line | tuple[Line, ...]] = {
         Line(SEATED | STAFF, names=lambda world: {"name": "committee", "pk": world.committee.pk}),
         Line(STAFF | {VIEWER}, names=lambda world: {"name": "person", "pk": world.people[VIEWER].pk}),
     ),
+    "partnership_state": (
+        Line(EDITING | STAFF, names=lambda world: {"slug": world.partnership.slug}),
+        post(EDITING | STAFF, lambda world: {"slug": world.partnership.slug}, 422, state="ended"),
+    ),
     # Handing in
     "handin_list": own(),
     "handin_start": Line(EDITING | {NEIGHBOR}, but=dict.fromkeys(STAFF, 302)),

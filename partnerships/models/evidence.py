@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from partnerships.querysets_earlier import EarlierRecognitionQuerySet
-from partnerships.stages import Basis, ClaimKind, SourceRank, State
+from partnerships.stages import Asked, Basis, ClaimKind, SourceRank, State
 from sistercities.common.dates import PartialDateField
 
 from .partnerships import Partnership, Party
@@ -34,10 +34,18 @@ class StateClaim(models.Model):
     source_url = models.URLField(_("address of the source"), max_length=500, blank=True)
     stated_on = models.DateField(_("said or read on"))
     entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True)
+    asked_by = models.CharField(_("who asked for it"), max_length=200, blank=True, help_text=_("Not public."))
+    asked_how = models.CharField(_("how"), max_length=10, choices=Asked, blank=True)
 
     class Meta:
         ordering = ["partnership", "stated_on", "pk"]
-        constraints = [models.CheckConstraint(condition=Q(state__in=State.values), name="stateclaim_state_known")]
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=State.values), name="stateclaim_state_known"),
+            models.CheckConstraint(
+                condition=Q(asked_by="", asked_how="") | (~Q(asked_by="") & Q(asked_how__in=Asked.values)),
+                name="stateclaim_asked_whole",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_state_display()}: {self.source}"

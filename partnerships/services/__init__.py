@@ -3,12 +3,15 @@
 from .confirmations import confirm_by_committee
 from .earlier import EarlierRefused, confirm_lines, enter_line, remove_line
 from .partnerships import add_partnership, move_to_programs, remove_proposed_partnership, set_kind
+from .statements import StatementRefused, can_state, state_by_side
 from .states import add_state_claim, register_state_source, rewrite_state_periods
 
 __all__ = [
     "EarlierRefused",
+    "StatementRefused",
     "add_partnership",
     "add_state_claim",
+    "can_state",
     "confirm_by_committee",
     "confirm_lines",
     "enter_line",
@@ -18,4 +21,5 @@ __all__ = [
     "remove_proposed_partnership",
     "rewrite_state_periods",
     "set_kind",
+    "state_by_side",
 ]

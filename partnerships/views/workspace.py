@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from directory.models import Committee, Community, Seat
 from partnerships.models import Partnership, StageChange
 from partnerships.selectors import partnership_facts, stage_rail, today_sentence
+from partnerships.services import can_state
 from partnerships.stages import Stage
 from partnerships.wording import MEANINGS, STAGES
 from sistercities.common.names import sides_in_line
@@ -54,6 +55,7 @@ def workspace_partnership(request: HttpRequest, slug: str) -> HttpResponse:
         "is_public": Partnership.objects.public().filter(pk=partnership.pk).exists(),
         "is_open_to_sides": Partnership.objects.open_to_sides().filter(pk=partnership.pk).exists(),
         "can_edit": Partnership.objects.editable_by(user).filter(pk=partnership.pk).exists(),
+        "can_state": can_state(partnership.state),
         "facts": facts,
         "sentence": today_sentence(partnership, facts),
         "meaning": MEANINGS.get(partnership.state, ""),
