@@ -130,7 +130,7 @@ class CouncilActKind(models.TextChoices):
     VOTE = "vote", _("Vote or minutes")
 
 
-class Asked(models.TextChoices):
+class QuestionKind(models.TextChoices):
     """What a committee wants of the association when it writes."""
 
     QUESTION = "question", _("Question")

@@ -66,6 +66,13 @@ class HandInQuerySet(models.QuerySet):
             return mine.filter(on_behalf=True)
         return mine.filter(on_behalf=False, committee__in=Committee.objects.edited_by(user))
 
+    def takeable_by(self, user: Visitor) -> HandInQuerySet:
+        """What a committee types itself and can ask staff to go on with, drafts too: whoever has its sheet finds it."""
+        if not (user.is_authenticated and user.is_staff):
+            return self.none()
+        before_review = (*WITH_COMMITTEE, Status.HANDED_IN)
+        return self.filter(on_behalf=False, committee__isnull=False, status__in=before_review)
+
     def withdrawable_by(self, user: Visitor) -> HandInQuerySet:
         """The committee's editors, and staff for what they typed, at any time before recording."""
         if not user.is_authenticated:

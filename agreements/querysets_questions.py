@@ -8,7 +8,7 @@ from django.db.models import Q
 from directory.models import Committee
 from sistercities.common.visitors import Visitor
 
-from .choices import Asked
+from .choices import QuestionKind
 
 if TYPE_CHECKING:
     from .models import Question
@@ -36,7 +36,7 @@ class QuestionQuerySet(models.QuerySet):
 
     def looks(self) -> QuestionQuerySet:
         """Final texts that were shown before signing, with their answers."""
-        return self.filter(kind=Asked.LOOK, answered_at__isnull=False)
+        return self.filter(kind=QuestionKind.LOOK, answered_at__isnull=False)
 
     def for_list(self) -> QuestionQuerySet:
         return self.select_related("committee", "asked_by", "answered_by").prefetch_related(

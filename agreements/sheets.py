@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from agreements.choices import WITH_COMMITTEE
 from agreements.forms.handin_council import CouncilForm
 from agreements.forms.handin_files import ScanForm, StatementForm, UploadForm, WithdrawForm
 from agreements.forms.handin_paper import PaperForm
@@ -85,11 +86,13 @@ def blank_withdrawal() -> list[Part]:
 
 
 def desk_record(pk: int) -> str:
-    """Where staff work on a document: with the committee still, its own page; else the page of the review."""
-    from agreements.choices import WITH_COMMITTEE
-
-    is_with_committee = HandIn.objects.filter(pk=pk, status__in=WITH_COMMITTEE).exists()
-    return reverse("handin_detail" if is_with_committee else "handin_review", args=[pk])
+    """Where staff work on a document: what a committee types itself they take over first."""
+    hand_in = HandIn.objects.filter(pk=pk).first()
+    if hand_in is None:
+        return ""
+    if hand_in.status in WITH_COMMITTEE:
+        return reverse("handin_detail" if hand_in.on_behalf else "handin_take", args=[pk])
+    return reverse("handin_review", args=[pk])
 
 
 def _forms_of(request: HttpRequest, hand_in: HandIn, url: str) -> Sequence[object]:
@@ -174,6 +177,6 @@ register_sheet(
             Part(_("Where we answer"), asks=[_("Your name"), _("Your postal address"), _("Town and country")]),
         ],
         fill=lambda _request, _pk: None,
-        record=lambda _pk: reverse("verify"),
+        record=lambda _pk: "",
     )
 )

@@ -1,11 +1,21 @@
 from django.urls import path
 
-from .views import handin_acts, handin_arrange, handin_files, handin_sides, handin_steps, handins, public_copy
+from .views import (
+    handin_acts,
+    handin_arrange,
+    handin_files,
+    handin_sides,
+    handin_steps,
+    handin_take,
+    handins,
+    public_copy,
+)
 
 urlpatterns = [
     path("workspace/handins/", handins.handin_list, name="handin_list"),
     path("workspace/handins/new/", handins.handin_start, name="handin_start"),
     path("desk/documents/arrived/", handins.handin_arrived, name="handin_arrived"),
+    path("desk/documents/<int:pk>/take/", handin_take.handin_take, name="handin_take"),
     path("workspace/handins/<int:pk>/", handins.handin_detail, name="handin_detail"),
     path("workspace/handins/<int:pk>/arrival/", handin_steps.HandInArrival.as_view(), name="handin_arrival"),
     path(

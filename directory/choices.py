@@ -47,12 +47,13 @@ class Role(models.TextChoices):
     GUEST = "guest", _("Guest of the other side")
 
 
-class Asked(models.TextChoices):
+class AskedHow(models.TextChoices):
     """How somebody asked for what staff do for a committee."""
 
     POST = "post", _("by post")
     PHONE = "phone", _("by phone")
     MAIL = "mail", _("by e-mail")
+    PERSON = "person", _("in person")
 
 
 class SilenceEnd(models.TextChoices):

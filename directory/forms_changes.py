@@ -8,8 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sistercities.common.date_forms import DayField
 
-from .choices import Asked as AskedHow
-from .choices import Role
+from .choices import AskedHow, Role
 from .forms_people import EmailForm
 from .models import Seat
 from .services import Asked

@@ -59,7 +59,8 @@ def _committee_parts(committee: Committee | None) -> list[Part]:
 
 
 def people_page(pk: int) -> str:
-    return reverse("desk_committee_people", args=[pk])
+    """Where staff change what the sheet asks for."""
+    return reverse("desk_committee_people", args=[pk]) if Committee.objects.filter(pk=pk).exists() else ""
 
 
 register_sheet(

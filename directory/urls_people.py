@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import by_post, changes, committees, invitations, people
+from .views import by_post, changes, committees, invitations, on_behalf, people
 
 urlpatterns = [
     path("accounts/invitations/<str:token>/", invitations.invitation_accept, name="invitation_accept"),
@@ -17,6 +17,9 @@ urlpatterns = [
     path("desk/people/", people.people_search, name="people_search"),
     path("desk/people/committees/new/", committees.committee_new, name="committee_new"),
     path("desk/committees/<int:pk>/people/", people.committee_people, {"at_desk": True}, name="desk_committee_people"),
+    path("desk/committees/<int:pk>/on-behalf/", on_behalf.on_behalf_begin, name="on_behalf_begin"),
+    path("desk/on-behalf/<int:pk>/end/", on_behalf.on_behalf_end, name="on_behalf_end"),
+    path("desk/on-behalf/<int:pk>/sheet/", on_behalf.on_behalf_sheet, name="on_behalf_sheet"),
     path("desk/committees/<int:pk>/post/", by_post.committee_post, name="desk_committee_post"),
     path("desk/seats/<int:pk>/post/", by_post.seat_post, name="desk_seat_post"),
     path("desk/committees/<int:pk>/hand-over/", changes.desk_committee_handover, name="desk_committee_handover"),

@@ -7,10 +7,10 @@ from typing import Any, cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from directory.choices import AskedHow
 from sistercities.common.date_forms import DayField, PartialDateFormField
 
 from .models import Party
-from .stages import Asked
 
 
 class StatementForm(forms.Form):
@@ -34,7 +34,7 @@ class StatementForm(forms.Form):
     )
     asked_how = forms.ChoiceField(
         label=_("How?"),
-        choices=Asked.choices,
+        choices=AskedHow.choices,
         widget=forms.RadioSelect,
         error_messages={"required": _("Say how they asked.")},
     )

@@ -50,15 +50,6 @@ class Basis(models.TextChoices):
     FILE = "file", _("a file opened in this portal")
 
 
-class Asked(models.TextChoices):
-    """How somebody asked staff to enter a statement for them."""
-
-    POST = "post", _("By post")
-    MAIL = "mail", _("By e-mail")
-    PHONE = "phone", _("By phone")
-    PERSON = "person", _("In person")
-
-
 class ClaimKind(models.TextChoices):
     """What a date from the past tells."""
 

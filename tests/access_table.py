@@ -189,6 +189,9 @@ TABLE: dict[str, Line | tuple[Line, ...]] = {
     "seat_end": post(STAFF | {COORDINATOR}, lambda world: {"pk": world.seat.pk}),
     "people_search": desk(),
     "committee_new": desk(),
+    "on_behalf_begin": desk(lambda world: {"pk": world.committee.pk}),
+    "on_behalf_end": post(frozenset({REVIEWER}), lambda world: {"pk": world.asked.pk}),
+    "on_behalf_sheet": desk(lambda world: {"pk": world.asked.pk}),
     "desk_committee_people": desk(lambda world: {"pk": world.committee.pk}),
     "community_guests": desk(lambda world: {"slug": world.partner.slug}),
     # The workspace
@@ -211,6 +214,7 @@ TABLE: dict[str, Line | tuple[Line, ...]] = {
     "handin_list": own(),
     "handin_start": Line(EDITING | {NEIGHBOR}, but=dict.fromkeys(STAFF, 302)),
     "handin_arrived": desk(),
+    "handin_take": desk(draft()),
     "handin_detail": (
         Line(SEATED, names=draft()),
         Line(SEATED | STAFF, names=received()),

@@ -60,6 +60,7 @@ TABLE: dict[str, Mapping[bool, Who]] = {
         False: during((*OPEN, *INSIDE), EDITING),
         True: during((*OPEN, *INSIDE), EDITING | STAFF),
     },
+    "type it for the committee": {False: during((*OPEN, Status.HANDED_IN), STAFF), True: {}},
     "correct how it arrived": {False: {}, True: DESK[True]},
     "correct the partnership": DESK,
     "correct what it is": DESK,
@@ -85,6 +86,13 @@ ARRIVAL = {
     "received_on_month": "3",
     "received_on_year": "2026",
     "original_kept_at": "Cabinet 3",
+}
+ASKED = {
+    "asked_by": "The chair",
+    "asked_how": "post",
+    "asked_on_day": "2",
+    "asked_on_month": "3",
+    "asked_on_year": "2026",
 }
 PAPER = {"kind": "resolution", "relationship": "friendship", "languages": ["en"], "title": "Resolution 12"}
 SIGNER = {
@@ -180,6 +188,7 @@ DEEDS: dict[str, Deed] = {
     "make a public copy": to_file("handin_copy", COPY),
     "hand in": posted("handin_summary", {"statement": "on", "unchanged": "on"}),
     "withdraw": posted("handin_withdraw", {"reason": "The wrong paper"}),
+    "type it for the committee": posted("handin_take", ASKED),
     "correct how it arrived": posted("handin_correct_arrival", ARRIVAL),
     "correct the partnership": another_partnership("handin_correct_partnership"),
     "correct what it is": posted("handin_correct_document", PAPER),

@@ -21,13 +21,14 @@ from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
-from agreements.choices import Act, Arrival, Asked
+from agreements.choices import Act, Arrival, QuestionKind
 from agreements.documents.post import bind, print_letter
 from agreements.models import HandIn, PublicCopy, Question, RegistryEntry
 from agreements.services.questions import ask_association
 from directory.choices import Role
-from directory.models import Committee, Community, Invitation, LawAdvisory, Seat, Silence
+from directory.models import Committee, Community, Invitation, LawAdvisory, OnBehalf, Seat, Silence
 from directory.services import invite, open_silence
+from directory.services.on_behalf import begin_on_behalf, note_deed
 from partnerships.models import EarlierRecognition, Partnership
 from sistercities.accounts.models import Absence, SecondStepRequest, User
 from sistercities.association.first_texts import load_first_texts
@@ -120,6 +121,7 @@ class World:
     token: str
     key: Authenticator
     absence: Absence
+    asked: OnBehalf
     lost: SecondStepRequest
     sessions: dict[str, SimpleCookie]
 
@@ -196,7 +198,7 @@ def build() -> World:
         batch=_printed_batch(people[REVIEWER]),
         law=LawAdvisoryFactory(),
         question=ask_association(
-            kind=Asked.LOOK,
+            kind=QuestionKind.LOOK,
             text="Can this be recorded?",
             by=coordinator,
             now=now,
@@ -209,6 +211,7 @@ def build() -> World:
         invitation=invitation,
         token=_newest_token(),
         sessions={role: _signed_in(person) for role, person in people.items()},
+        asked=asked_on_paper(committee, by=people[REVIEWER], now=now),
         absence=AbsenceFactory(user=people[OFFICER], starts_on=today + dt.timedelta(days=9)),
         lost=SecondStepRequestFactory(asked_by=people[REVIEWER], user=people[RECORDER]),
         key=Authenticator.objects.create(user=UserFactory(), type="webauthn", data={"name": "Somebody else's"}),
@@ -243,6 +246,22 @@ def _printed_batch(by: User) -> PrintBatch:
     print_batch(batch_id=batch.pk, printer=print_letter, binder=bind)
     LetterFactory()
     return PrintBatch.objects.get(pk=batch.pk)
+
+
+def asked_on_paper(committee: Committee, *, by: User, now: dt.datetime) -> OnBehalf:
+    """A committee asked by post for something that staff have done for it; the sheet is kept."""
+    row = begin_on_behalf(
+        committee=committee,
+        asked_by="Chair of the committee",
+        asked_how="post",
+        asked_on=timezone.localdate(now),
+        by=by,
+        now=now,
+        sheet=io.BytesIO(pdf_bytes()),
+        sheet_name="sheet.pdf",
+    )
+    note_deed(row, "Invited somebody", now=now)
+    return row
 
 
 def _newest_token() -> str:

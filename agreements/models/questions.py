@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from agreements.choices import Asked
+from agreements.choices import QuestionKind
 from agreements.querysets_questions import QuestionFileQuerySet, QuestionQuerySet
 from directory.models import Committee
 from partnerships.models import Partnership
@@ -28,7 +28,7 @@ class Question(models.Model):
     when the signed document of that partnership comes in.
     """
 
-    kind = models.CharField(_("kind"), max_length=20, choices=Asked, default=Asked.QUESTION)
+    kind = models.CharField(_("kind"), max_length=20, choices=QuestionKind, default=QuestionKind.QUESTION)
     committee = models.ForeignKey(
         Committee, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("committee")
     )
@@ -53,7 +53,7 @@ class Question(models.Model):
     class Meta:
         ordering = ["-asked_at", "-pk"]
         constraints = [
-            models.CheckConstraint(condition=Q(kind__in=Asked.values), name="question_kind_known"),
+            models.CheckConstraint(condition=Q(kind__in=QuestionKind.values), name="question_kind_known"),
             models.CheckConstraint(condition=~Q(text=""), name="question_asks_something"),
             models.CheckConstraint(
                 condition=Q(answer="", answered_by=None, answered_at=None)

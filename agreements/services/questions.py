@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from agreements import letters
-from agreements.choices import Asked
+from agreements.choices import QuestionKind
 from agreements.inspection import UploadRefused, inspect_upload
 from agreements.models import HandIn, Question, QuestionFile
 from directory.models import Committee
@@ -22,7 +22,7 @@ from sistercities.desk.services import open_task, resolve_tasks
 
 QUESTION_TASK = "agreements.question"
 LOOK_TASK = "agreements.look"
-TASK_OF = {Asked.QUESTION: QUESTION_TASK, Asked.LOOK: LOOK_TASK}
+TASK_OF = {QuestionKind.QUESTION: QUESTION_TASK, QuestionKind.LOOK: LOOK_TASK}
 MOST_FILES = 10
 
 
@@ -32,7 +32,7 @@ class QuestionRefused(ValidationError):
 
 def ask_association(
     *,
-    kind: Asked,
+    kind: QuestionKind,
     text: str,
     by: User,
     now: dt.datetime,
@@ -86,12 +86,16 @@ def answer_question(*, question_id: int, answer: str, by: User, now: dt.datetime
     question = Question.objects.select_for_update().get(pk=question_id)
     if question.answered_at:
         raise QuestionRefused(_("This question has been answered already. Your words were not sent."), code="answered")
-    taken = Task.objects.held_by_others(by, now).filter(kind=TASK_OF[Asked(question.kind)], subject_id=question.pk)
+    taken = Task.objects.held_by_others(by, now).filter(
+        kind=TASK_OF[QuestionKind(question.kind)], subject_id=question.pk
+    )
     if other := taken.select_related("claimed_by").first():
         raise QuestionRefused(_("%(name)s has already taken this.") % {"name": other.claimed_by}, code="taken")
     question.answer, question.answered_by, question.answered_at = answer, by, now
     question.save(update_fields=["answer", "answered_by", "answered_at"])
-    resolve_tasks(kind=TASK_OF[Asked(question.kind)], subject_id=question.pk, by=by, outcome=_("Answered"), now=now)
+    resolve_tasks(
+        kind=TASK_OF[QuestionKind(question.kind)], subject_id=question.pk, by=by, outcome=_("Answered"), now=now
+    )
     letters.write_answer(question)
     return question
 

@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from agreements import asking
-from agreements.choices import Asked
+from agreements.choices import QuestionKind
 from agreements.forms.questions import AnswerForm, LookForm, QuestionForm
 from agreements.inspection.kinds import file_name
 from agreements.models import Question, QuestionFile
@@ -39,7 +39,7 @@ def question_list(request: HttpRequest) -> HttpResponse:
 def question_new(request: HttpRequest) -> HttpResponse:
     """Ask anything; `page` is the address of the page where the question came up."""
     form = QuestionForm(request.POST or None, request.FILES or None)
-    return _ask(request, form, kind=Asked.QUESTION)
+    return _ask(request, form, kind=QuestionKind.QUESTION)
 
 
 @never_cache
@@ -55,10 +55,10 @@ def look_new(request: HttpRequest) -> HttpResponse:
         today=timezone.localdate(),
         initial={"partnership": found.partnership},
     )
-    return _ask(request, form, kind=Asked.LOOK)
+    return _ask(request, form, kind=QuestionKind.LOOK)
 
 
-def _ask(request: HttpRequest, form: QuestionForm | LookForm, *, kind: Asked) -> HttpResponse:
+def _ask(request: HttpRequest, form: QuestionForm | LookForm, *, kind: QuestionKind) -> HttpResponse:
     person = _asker(request)
     found = asking.about(request.GET.get("page", ""), person)
     if request.method == "POST" and form.is_valid():
@@ -78,7 +78,7 @@ def _ask(request: HttpRequest, form: QuestionForm | LookForm, *, kind: Asked) ->
     context = {
         "form": form,
         "about": found,
-        "is_look": kind == Asked.LOOK,
+        "is_look": kind == QuestionKind.LOOK,
         "days": ANSWER_WITHIN,
         **error_summary(form),
     }

@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('role_after', models.CharField(blank=True, choices=[('coordinator', 'Main contact'), ('editor', 'Editor'), ('viewer', 'Reader'), ('guest', 'Guest of the other side')], help_text='Empty: leaves the committee.', max_length=20, verbose_name='stays as')),
                 ('asked_by', models.CharField(blank=True, max_length=200, verbose_name='who asked for it')),
-                ('asked_how', models.CharField(blank=True, choices=[('post', 'by post'), ('phone', 'by phone'), ('mail', 'by e-mail')], max_length=10, verbose_name='how')),
+                ('asked_how', models.CharField(blank=True, choices=[('post', 'by post'), ('phone', 'by phone'), ('mail', 'by e-mail'), ('person', 'in person')], max_length=10, verbose_name='how')),
                 ('asked_on', models.DateField(blank=True, null=True, verbose_name='on which day')),
             ],
             options={
@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigIntegerField()),
                 ('role_after', models.CharField(blank=True, choices=[('coordinator', 'Main contact'), ('editor', 'Editor'), ('viewer', 'Reader'), ('guest', 'Guest of the other side')], help_text='Empty: leaves the committee.', max_length=20, verbose_name='stays as')),
                 ('asked_by', models.CharField(blank=True, max_length=200, verbose_name='who asked for it')),
-                ('asked_how', models.CharField(blank=True, choices=[('post', 'by post'), ('phone', 'by phone'), ('mail', 'by e-mail')], max_length=10, verbose_name='how')),
+                ('asked_how', models.CharField(blank=True, choices=[('post', 'by post'), ('phone', 'by phone'), ('mail', 'by e-mail'), ('person', 'in person')], max_length=10, verbose_name='how')),
                 ('asked_on', models.DateField(blank=True, null=True, verbose_name='on which day')),
             ],
             options={
@@ -214,7 +214,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='handover',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('asked_by', ''), ('asked_how', ''), ('asked_on', None)), models.Q(models.Q(('asked_by', ''), _negated=True), ('asked_how__in', ['post', 'phone', 'mail']), ('asked_on__isnull', False)), _connector='OR'), name='handover_asked_whole'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('asked_by', ''), ('asked_how', ''), ('asked_on', None)), models.Q(models.Q(('asked_by', ''), _negated=True), ('asked_how__in', ['post', 'phone', 'mail', 'person']), ('asked_on__isnull', False)), _connector='OR'), name='handover_asked_whole'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='handover',

@@ -4,6 +4,7 @@ from .authority import LawAdvisory, RealityCheck
 from .changes import Handover, Silence
 from .committees import Committee, Invitation, Membership, Seat
 from .communities import Community, CommunityName, OfficeHolder
+from .on_behalf import OnBehalf, OnBehalfDeed
 
 __all__ = [
     "Committee",
@@ -14,6 +15,8 @@ __all__ = [
     "LawAdvisory",
     "Membership",
     "OfficeHolder",
+    "OnBehalf",
+    "OnBehalfDeed",
     "RealityCheck",
     "Seat",
     "Silence",

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from directory.choices import COMMITTEE_ROLES, Asked, Role, SilenceEnd
+from directory.choices import COMMITTEE_ROLES, AskedHow, Role, SilenceEnd
 from directory.querysets_changes import HandoverQuerySet, SilenceQuerySet
 
 from .committees import Committee, Invitation, Seat
@@ -29,7 +29,7 @@ class Handover(models.Model):
     )
     entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     asked_by = models.CharField(_("who asked for it"), max_length=200, blank=True)
-    asked_how = models.CharField(_("how"), max_length=10, choices=Asked, blank=True)
+    asked_how = models.CharField(_("how"), max_length=10, choices=AskedHow, blank=True)
     asked_on = models.DateField(_("on which day"), null=True, blank=True)
 
     objects = HandoverQuerySet.as_manager()
@@ -40,7 +40,7 @@ class Handover(models.Model):
             models.CheckConstraint(condition=Q(role_after__in=["", *STAYING_ROLES]), name="handover_role_known"),
             models.CheckConstraint(
                 condition=Q(asked_by="", asked_how="", asked_on=None)
-                | (~Q(asked_by="") & Q(asked_how__in=Asked.values, asked_on__isnull=False)),
+                | (~Q(asked_by="") & Q(asked_how__in=AskedHow.values, asked_on__isnull=False)),
                 name="handover_asked_whole",
             ),
         ]

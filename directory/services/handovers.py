@@ -19,7 +19,7 @@ from .sending import person_at, send_invitation
 
 @dataclass(frozen=True)
 class Asked:
-    """Who asked the association for it, how (`choices.Asked`) and when."""
+    """Who asked the association for it, how (`choices.AskedHow`) and when."""
 
     by: str
     how: str

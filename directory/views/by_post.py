@@ -15,6 +15,8 @@ from sistercities.accounts.by_post import direct_letters
 from sistercities.accounts.forms import ByPostForm, post_initial
 from sistercities.accounts.models import User
 
+from .deeds import deed
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def committee_post(request: HttpRequest, pk: int) -> HttpResponse:
@@ -25,7 +27,9 @@ def committee_post(request: HttpRequest, pk: int) -> HttpResponse:
     form = ByPostForm(request.POST if request.method == "POST" else None, initial=post_initial(committee))
     people = reverse("desk_committee_people", args=[pk])
     if request.method == "POST" and form.is_valid():
-        direct_committee_letters(committee_id=pk, by=request.user, **form.cleaned_data)
+        with deed(request, committee) as done:
+            direct_committee_letters(committee_id=pk, by=request.user, **form.cleaned_data)
+            done(_("How letters to the committee come"))
         messages.success(request, _("Saved."))
         return redirect(people)
     return _page(request, committee, form, (_("People of %(place)s") % {"place": committee}, people))
@@ -37,11 +41,14 @@ def seat_post(request: HttpRequest, pk: int) -> HttpResponse:
     if not request.user.is_staff:
         raise Http404
     seats = Seat.objects.managed_by(request.user).current().filter(user__is_staff=False).select_related("user")
-    person: User = get_object_or_404(seats, pk=pk).user
+    held = get_object_or_404(seats.select_related("committee"), pk=pk)
+    person: User = held.user
     form = ByPostForm(request.POST if request.method == "POST" else None, initial=post_initial(person))
     seat = reverse("seat_detail", args=[pk])
     if request.method == "POST" and form.is_valid():
-        direct_letters(user=person, by=request.user, **form.cleaned_data)
+        with deed(request, held.committee) as done:
+            direct_letters(user=person, by=request.user, **form.cleaned_data)
+            done(_("How letters to %(person)s come") % {"person": person})
         messages.success(request, _("Saved."))
         return redirect(seat)
     return _page(request, person, form, (_("Seat of %(person)s") % {"person": person}, seat))

@@ -1,5 +1,6 @@
 """Who holds seats: main contacts see to their committee, staff to all of them and to the guests of the other side."""
 
+from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -15,12 +16,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from directory.choices import Role
 from directory.forms_people import EmailForm, InviteForm, RoleForm
-from directory.models import Committee, Community, Invitation, Seat
+from directory.models import Committee, Community, Invitation, OnBehalf, Seat
 from directory.selectors_people import people_of
 from directory.services import change_role, end_seat, invite, withdraw_invitation
+from directory.services.on_behalf import acting_for
 from sistercities.common.lists import ROWS_A_PAGE
 
+from .deeds import deed
+
 FOUND_AT_MOST = 25
+SHOWN_REQUESTS = 25
 BASES = {True: "desk/base.html", False: "partnerships/workspace.html"}
 
 
@@ -78,7 +83,9 @@ def seat_change(request: HttpRequest, pk: int) -> HttpResponse:
     form = RoleForm(request.POST)
     if form.is_valid():
         try:
-            change_role(seat_id=seat.pk, by=request.user, now=timezone.now(), **form.cleaned_data)
+            with deed(request, seat.committee) as done:
+                changed = change_role(seat_id=seat.pk, by=request.user, now=timezone.now(), **form.cleaned_data)
+                done(_("%(person)s: %(role)s") % {"person": seat.user, "role": changed.get_role_display()})
             messages.success(request, _("Saved. %(person)s was written to.") % {"person": seat.user})
             return redirect(_people_of_seat(request, seat))
         except ValidationError as refused:
@@ -92,7 +99,9 @@ def seat_end(request: HttpRequest, pk: int) -> HttpResponse:
     seat = _managed_seat(request, pk)
     form = RoleForm(initial={"role": seat.role})
     try:
-        end_seat(seat_id=seat.pk, by=request.user, now=timezone.now())
+        with deed(request, seat.committee) as done:
+            end_seat(seat_id=seat.pk, by=request.user, now=timezone.now())
+            done(_("The seat of %(person)s ended") % {"person": seat.user})
     except ValidationError as refused:
         return _seat_page(request, seat, form, refusals=refused.messages)
     messages.success(request, _("The seat of %(person)s has ended.") % {"person": seat.user})
@@ -104,16 +113,21 @@ def invitation_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Make an invitation's link useless."""
     invitation = get_object_or_404(Invitation.objects.managed_by(request.user), pk=pk)
     try:
-        withdraw_invitation(invitation_id=invitation.pk, by=request.user, now=timezone.now())
+        with deed(request, invitation.committee) as done:
+            withdraw_invitation(invitation_id=invitation.pk, by=request.user, now=timezone.now())
+            done(_("The invitation to %(email)s was withdrawn") % {"email": invitation.email})
         messages.success(request, _("The invitation to %(email)s no longer works.") % {"email": invitation.email})
     except ValidationError as refused:
         messages.error(request, " ".join(refused.messages))
     return redirect(_people_of_seat(request, invitation))
 
 
-def _invited(request: HttpRequest, form: EmailForm, **where: object) -> bool:
+def _invited(request: HttpRequest, form: EmailForm, **where: Any) -> bool:
     try:
-        invitation = invite(by=request.user, now=timezone.now(), **{**form.cleaned_data, **where})
+        with deed(request, where.get("committee")) as done:
+            invitation = invite(by=request.user, now=timezone.now(), **{**form.cleaned_data, **where})
+            facts = {"email": invitation.email, "role": invitation.get_role_display()}
+            done(_("Invited %(email)s: %(role)s") % facts)
     except ValidationError as refused:
         form.add_error("email", refused)
         return False
@@ -139,6 +153,9 @@ def _people_page(
     now = timezone.now()
     context = {"place": place, "people": people_of(place, now), "form": form, "now": now, "can_manage": can_manage}
     context |= {"base": BASES[at_desk], "is_guests": isinstance(place, Community)}
+    if isinstance(place, Committee):
+        context["acting"] = acting_for(place, request.user, now=now)
+        context["requests"] = list(OnBehalf.objects.filter(committee=place).for_list()[:SHOWN_REQUESTS])
     return render(request, "directory/committee_people.html", context, status=422 if form.errors else 200)
 
 
@@ -147,6 +164,7 @@ def _seat_page(
 ) -> HttpResponse:
     form = form or RoleForm(initial={"role": seat.role})
     context = {"seat": seat, "form": form, "refusals": refusals, "base": BASES[request.user.is_staff]}
+    context["acting"] = acting_for(seat.committee, request.user, now=timezone.now())
     people = _("People of %(place)s") % {"place": seat.committee or seat.community}
     context["trail"] = [(people, _people_of_seat(request, seat))]
     return render(request, "directory/seat_detail.html", context, status=422 if refusals or form.errors else 200)

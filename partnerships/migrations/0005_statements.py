@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='stateclaim',
             name='asked_how',
-            field=models.CharField(blank=True, choices=[('post', 'By post'), ('mail', 'By e-mail'), ('phone', 'By phone'), ('person', 'In person')], max_length=10, verbose_name='how'),
+            field=models.CharField(blank=True, choices=[('post', 'by post'), ('phone', 'by phone'), ('mail', 'by e-mail'), ('person', 'in person')], max_length=10, verbose_name='how'),
         ),
         migrations.AddField(
             model_name='stateclaimevent',
@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='stateclaimevent',
             name='asked_how',
-            field=models.CharField(blank=True, choices=[('post', 'By post'), ('mail', 'By e-mail'), ('phone', 'By phone'), ('person', 'In person')], max_length=10, verbose_name='how'),
+            field=models.CharField(blank=True, choices=[('post', 'by post'), ('phone', 'by phone'), ('mail', 'by e-mail'), ('person', 'in person')], max_length=10, verbose_name='how'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='stateclaim',
@@ -60,6 +60,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='stateclaim',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('asked_by', ''), ('asked_how', '')), models.Q(models.Q(('asked_by', ''), _negated=True), ('asked_how__in', ['post', 'mail', 'phone', 'person'])), _connector='OR'), name='stateclaim_asked_whole'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('asked_by', ''), ('asked_how', '')), models.Q(models.Q(('asked_by', ''), _negated=True), ('asked_how__in', ['post', 'phone', 'mail', 'person'])), _connector='OR'), name='stateclaim_asked_whole'),
         ),
     ]

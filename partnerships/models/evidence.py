@@ -8,8 +8,9 @@ from django.db.models import F, Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from directory.choices import AskedHow
 from partnerships.querysets_earlier import EarlierRecognitionQuerySet
-from partnerships.stages import Asked, Basis, ClaimKind, SourceRank, State
+from partnerships.stages import Basis, ClaimKind, SourceRank, State
 from sistercities.common.dates import PartialDateField
 
 from .partnerships import Partnership, Party
@@ -35,14 +36,14 @@ class StateClaim(models.Model):
     stated_on = models.DateField(_("said or read on"))
     entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True)
     asked_by = models.CharField(_("who asked for it"), max_length=200, blank=True, help_text=_("Not public."))
-    asked_how = models.CharField(_("how"), max_length=10, choices=Asked, blank=True)
+    asked_how = models.CharField(_("how"), max_length=10, choices=AskedHow, blank=True)
 
     class Meta:
         ordering = ["partnership", "stated_on", "pk"]
         constraints = [
             models.CheckConstraint(condition=Q(state__in=State.values), name="stateclaim_state_known"),
             models.CheckConstraint(
-                condition=Q(asked_by="", asked_how="") | (~Q(asked_by="") & Q(asked_how__in=Asked.values)),
+                condition=Q(asked_by="", asked_how="") | (~Q(asked_by="") & Q(asked_how__in=AskedHow.values)),
                 name="stateclaim_asked_whole",
             ),
         ]

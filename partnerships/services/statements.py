@@ -7,9 +7,10 @@ from django.db import transaction
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from directory.choices import AskedHow
 from partnerships import letters
 from partnerships.models import Confirmation, Partnership, Party, StateClaim
-from partnerships.stages import Asked, State
+from partnerships.stages import State
 from sistercities.accounts.models import User
 from sistercities.common.dates import PartialDate
 from sistercities.common.history import because
@@ -90,5 +91,5 @@ def _source(party: Party, asked_how: str, day: dt.date) -> str:
     side = party.community.name
     if not asked_how:
         return _("Statement of %(side)s of %(day)s") % {"side": side, "day": date_format(day, "j F Y")}
-    facts = {"side": side, "how": Asked(asked_how).label.lower(), "day": date_format(day, "j F Y")}
+    facts = {"side": side, "how": AskedHow(asked_how).label, "day": date_format(day, "j F Y")}
     return _("Statement of %(side)s, %(how)s, %(day)s, entered by the association") % facts

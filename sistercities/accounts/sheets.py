@@ -40,6 +40,6 @@ register_sheet(
         intro=gettext_lazy("How you want to be written, and how you want our letters."),
         blank=blank_person,
         fill=fill_person,
-        record=lambda _pk: reverse("people_search"),
+        record=lambda pk: reverse("people_search") if User.objects.filter(pk=pk, is_staff=False).exists() else "",
     )
 )

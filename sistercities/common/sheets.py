@@ -75,7 +75,7 @@ class SheetKind:
     """One sheet. `mark` begins its reference: "D-12" is the sheet about row 12.
 
     `blank` makes its parts without anything filled in. `fill` makes it about a row for the person who asks, None if
-    that person may not see the row; `record` is the address at which staff work on the row.
+    that person may not see the row; `record` is the address at which staff work on the row, "" if there is none.
     """
 
     name: str

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agreements import asking
-from agreements.choices import Asked
+from agreements.choices import QuestionKind
 from agreements.models import Question
 from agreements.services.questions import (
     LOOK_TASK,
@@ -40,7 +40,7 @@ pytestmark = pytest.mark.django_db
 
 
 def asked(**facts) -> Question:
-    facts = {"kind": Asked.QUESTION, "text": "May our vice mayor sign?", "by": UserFactory(), **facts}
+    facts = {"kind": QuestionKind.QUESTION, "text": "May our vice mayor sign?", "by": UserFactory(), **facts}
     return ask_association(now=timezone.now(), **facts)
 
 
@@ -161,7 +161,7 @@ def test_a_final_text_is_shown_before_signing(client_of):
     }
     assert client.post(address, answers).status_code == 302
     question = Question.objects.get()
-    assert (question.kind, question.partnership, question.signing_on) == (Asked.LOOK, partnership, day)
+    assert (question.kind, question.partnership, question.signing_on) == (QuestionKind.LOOK, partnership, day)
     assert [file.original_name for file in question.files.all()] == ["english.pdf", "japanese.pdf"]
     assert Task.objects.open().get(kind=LOOK_TASK, subject_id=question.pk)
     strangers = {"partnership": PartnershipFactory().pk, **{k: v for k, v in answers.items() if k != "partnership"}}
@@ -248,7 +248,10 @@ def test_the_database_knows_a_whole_answer_only():
 def test_the_answer_stands_beside_the_scan_when_the_signed_document_comes(client_of, route):
     hand_in = reviewed() if route == "handin_record" else handed_in()
     look = asked(
-        kind=Asked.LOOK, partnership=hand_in.partnership, signers="The mayor of Harbor", uploads=[("final.pdf", text())]
+        kind=QuestionKind.LOOK,
+        partnership=hand_in.partnership,
+        signers="The mayor of Harbor",
+        uploads=[("final.pdf", text())],
     )
     client = client_of(StaffFactory())
     address = reverse(route, args=[hand_in.pk])

@@ -49,6 +49,8 @@ def people() -> list[Kind]:
         Kind("/desk/staff/me/", act=press("Keep these days"), note="without a last day"),
         Kind(page_of("admin"), act=press("Ask that it is removed"), route="second_step_ask", note="no reason"),
         Kind(reverse("desk_committee_people", args=[seattle.pk])),
+        Kind(reverse("on_behalf_begin", args=[seattle.pk])),
+        Kind(reverse("on_behalf_begin", args=[seattle.pk]), act=press("Begin"), note="without anything"),
         Kind(reverse("desk_committee_post", args=[seattle.pk])),
         Kind(reverse("desk_seat_post", args=[seattle.seats.earliest("pk").pk])),
         Kind(reverse("community_guests", args=[kobe.slug])),
@@ -124,6 +126,7 @@ def by_post(world: World) -> list[Kind]:
     pk = world.on_behalf.pk
     search = fill_and_press({"Name of the community at home": "Seattle"}, "Search")
     return [
+        Kind(reverse("handin_take", args=[world.draft.pk])),
         Kind("/desk/documents/arrived/"),
         Kind("/desk/documents/arrived/", act=press("Save and go on"), note="without anything"),
         Kind(reverse("handin_arrival", args=[pk])),

@@ -11,7 +11,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.test import override_settings
 from django.utils import timezone
 
-from agreements.choices import Arrival, Asked, FileRole
+from agreements.choices import Arrival, FileRole, QuestionKind
 from agreements.documents.post import bind, print_letter
 from agreements.models import HandIn, RegistryEntry
 from agreements.services.handing_in import start_hand_in
@@ -143,7 +143,7 @@ def ask_and_answer(committee: Committee, *, by: User, now: dt.datetime) -> None:
     """A text shown before signing that is answered, and a question that waits."""
     partnership = partnership_between("Seattle", "Kobe")
     look = ask_association(
-        kind=Asked.LOOK,
+        kind=QuestionKind.LOOK,
         text="Can the association record this once it is signed?",
         signers=f"The mayor of Seattle\nThe mayor of {LONGEST_NAME}",
         signing_on=timezone.localdate(now) + dt.timedelta(days=30),
@@ -155,7 +155,7 @@ def ask_and_answer(committee: Committee, *, by: User, now: dt.datetime) -> None:
     )
     reviewer = User.objects.get(email="reviewer@demo.example")
     answer_question(question_id=look.pk, answer="Yes. Have both sides date it.", by=reviewer, now=timezone.now())
-    ask_association(kind=Asked.QUESTION, text="Who keeps the paper?", by=by, now=now, committee=committee)
+    ask_association(kind=QuestionKind.QUESTION, text="Who keeps the paper?", by=by, now=now, committee=committee)
 
 
 def move_staff(now: dt.datetime) -> None:

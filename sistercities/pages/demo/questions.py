@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from django.template.loader import render_to_string
 
-from agreements.choices import Asked
+from agreements.choices import QuestionKind
 from agreements.documents.renderer import render_pdf
 from agreements.services.questions import answer_question, ask_association
 from directory.models import Committee
@@ -23,7 +23,7 @@ def ask(people: Mapping[str, User], committee: Committee, partnership: Partnersh
     text = render_pdf(render_to_string("pdf/demonstration_copy.html", facts), pictures={}, attachments=[])
     by = {"by": people["committee"], "committee": committee}
     look = ask_association(
-        kind=Asked.LOOK,
+        kind=QuestionKind.LOOK,
         text="Can the association record this text once both sides have signed it?",
         signers="\n".join(f"The mayor of {party.community.name}" for party in parties),
         partnership=partnership,
@@ -38,7 +38,7 @@ def ask(people: Mapping[str, User], committee: Committee, partnership: Partnersh
         now=now - 29 * DAY,
     )
     ask_association(
-        kind=Asked.QUESTION,
+        kind=QuestionKind.QUESTION,
         text="Our mayor is ill. May the president of the council sign, and which letter do you need from us?",
         now=now - 2 * DAY,
         **by,

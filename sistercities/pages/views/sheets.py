@@ -37,8 +37,8 @@ def sheet_list(request: HttpRequest) -> HttpResponse:
         raise Http404
     typed = request.GET.get("q", "").strip()[:40]
     found = by_reference(typed)
-    if found and found[0].fill(request, found[1]):
-        return redirect(found[0].record(found[1]))
+    if found and (record := found[0].record(found[1])):
+        return redirect(record)
     problem = _("No record has this reference. It stands at the top of the sheet, for instance D-12.") if typed else ""
     context = {"sheets": all_sheets(), "q": typed, "problem": problem}
     return render(request, "pages/sheet_list.html", context, status=422 if problem else 200)
