@@ -173,6 +173,8 @@ def build() -> World:
     partnership = PartnershipFactory(communities=[home, partner], lead_committee=committee)
     on_register = reviewed(partnership=partnership, reviewer=people[REVIEWER], **ours)
     entry, received = record(on_register), handed_in(**ours)
+    unanswered = CommitteeFactory(email="office@example.org")
+    silence = open_silence(committee=unanswered, reason="No answer.", by=people[REVIEWER], now=now)
     invitation = invite(email="new@example.org", committee=committee, role=Role.EDITOR, by=coordinator, now=now)
     return World(
         home=home,
@@ -206,7 +208,7 @@ def build() -> World:
             uploads=[("final.pdf", io.BytesIO(pdf_bytes()))],
         ),
         earlier=EarlierRecognitionFactory(),
-        silence=open_silence(committee=CommitteeFactory(), reason="No answer.", by=people[REVIEWER], now=now),
+        silence=silence,
         seat=SeatFactory(committee=committee, role=Role.VIEWER),
         invitation=invitation,
         token=_newest_token(),

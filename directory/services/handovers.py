@@ -13,7 +13,7 @@ from directory.models.changes import STAYING_ROLES
 from sistercities.accounts.models import User
 from sistercities.common.history import because
 
-from .seats import SeatRefused, end_held, give_seat, hold_as, refuse_dissolved
+from .seats import SeatRefused, end_held, give_seat, hold_as, refuse_dissolved, refuse_while_silent
 from .sending import person_at, send_invitation
 
 
@@ -35,7 +35,8 @@ def start_handover(
     Nothing changes before they accept; then the former main contact goes on as `role_after`, or leaves ("").
     The letter can be withdrawn like any invitation, which takes the handover back. Refused (SeatRefused): `by` is
     neither the holder nor, with `asked`, of the staff; the seat is not that of a main contact today; the successor is
-    one already; the committee is dissolved; this seat is being handed over; the role or the day cannot be.
+    one already; the committee is dissolved, or staff enter it while notice to it runs; this seat is being handed over;
+    the role or the day cannot be.
     """
     seat = Seat.objects.select_related("committee", "user").get(pk=seat_id)
     if seat.committee is None or seat.role != Role.COORDINATOR:
@@ -43,6 +44,7 @@ def start_handover(
     Committee.objects.select_for_update().get(pk=seat.committee.pk)
     _refuse_others(seat, by, asked)
     refuse_dissolved(seat.committee)
+    refuse_while_silent(seat.committee, by=by, now=now)
     if role_after not in ("", *STAYING_ROLES):
         raise SeatRefused(_("Choose what happens to the one who hands over."))
     if asked and asked.on > timezone.localdate(now):

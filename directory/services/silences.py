@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from directory.choices import SilenceEnd
-from directory.models import Committee, Seat, Silence
+from directory.choices import Role, SilenceEnd
+from directory.models import Committee, Invitation, Seat, Silence
 from sistercities.accounts.models import User
 from sistercities.association.selectors import current_policy
 from sistercities.common.history import because
@@ -36,7 +36,8 @@ def open_silence(*, committee: Committee, reason: str, by: User, now: dt.datetim
 
     The notice runs for `Policy.notice_days`; in that time nobody new can be main contact. Refused (SilenceRefused):
     `by` is not of the staff, no reason, it is open already; SeatRefused: the committee is dissolved. Side effects: the
-    letters, each with a link of its own that answers; a desk task that comes back when the notice has run out.
+    letters, each with a link of its own that answers; what staff had written to somebody who was to be main contact
+    stops working; a desk task that comes back when the notice has run out.
     """
     _refuse_others(by)
     Committee.objects.select_for_update().get(pk=committee.pk)
@@ -55,6 +56,8 @@ def open_silence(*, committee: Committee, reason: str, by: User, now: dt.datetim
         opened_at=now,
         runs_until=today + dt.timedelta(days=current_policy().notice_days),
     )
+    invited = Invitation.objects.filter(committee=committee, role=Role.COORDINATOR, invited_by__is_staff=True)
+    invited.filter(accepted_at=None, withdrawn_at=None).update(withdrawn_at=now)
     for email in silence.written_to:
         link = f"{settings.PUBLIC_URL}{reverse('still_here', args=[token_for(silence, email)])}"
         context = {"silence": silence, "committee": committee, "link": link}
@@ -75,11 +78,11 @@ def addresses_of(committee: Committee) -> list[str]:
 def silence_by_token(token: str) -> tuple[Silence, str] | None:
     """The notice behind the link in a letter, and the address that the letter went to."""
     try:
-        pk, email = signing.loads(token, salt=SALT)
-    except (signing.BadSignature, ValueError, TypeError):
+        pk, place = signing.loads(token, salt=SALT)
+    except signing.BadSignature:
         return None
     silence = Silence.objects.select_related("committee").filter(pk=pk).first()
-    return (silence, email) if silence else None
+    return (silence, silence.written_to[place]) if silence else None
 
 
 @transaction.atomic
@@ -137,7 +140,7 @@ def _answered(silence_id: int, *, by: User | None, answer: str, now: dt.datetime
         raise SilenceRefused(_("This is over: the committee has answered, or somebody new has the seat."), code="over")
     _end(silence, end=SilenceEnd.ANSWERED, by=by, answer=answer, now=now)
     invited = silence.committee.invitations.open(now).filter(
-        invited_by__is_staff=True, role="coordinator", created_at__gte=silence.opened_at, handover=None
+        invited_by__is_staff=True, role=Role.COORDINATOR, created_at__gte=silence.opened_at, handover=None
     )
     invited.update(withdrawn_at=now)
     if silence.opened_by != by and silence.opened_by.is_active:
@@ -156,8 +159,8 @@ def _end(silence: Silence, *, end: SilenceEnd, by: User | None, answer: str, now
 
 
 def token_for(silence: Silence, email: str) -> str:
-    """The end of the link in the letter to this address."""
-    return signing.dumps([silence.pk, email], salt=SALT)
+    """The end of the link in the letter to this address, which it does not give away."""
+    return signing.dumps([silence.pk, silence.written_to.index(email)], salt=SALT)
 
 
 def _refuse_others(by: User) -> None:

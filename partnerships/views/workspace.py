@@ -1,6 +1,6 @@
 """What people with a seat see: their partnerships, and each partnership's file."""
 
-from django.db.models import prefetch_related_objects
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from directory.models import Committee, Community, Seat
+from directory.models import Committee, Community, Seat, Silence
 from partnerships.models import Partnership, StageChange
 from partnerships.selectors import partnership_facts, stage_rail, today_sentence
 from partnerships.services import can_state
@@ -24,7 +24,8 @@ def workspace_home(request: HttpRequest) -> HttpResponse:
     partnerships = list(Partnership.objects.seated_by(request.user).for_list(today))
     mine = Partnership.objects.seated_by(request.user).editable_by(request.user)
     editable = set(mine.values_list("pk", flat=True))
-    committees = list(Committee.objects.seated_by(request.user).prefetch_related("communities"))
+    notices = Prefetch("silences", Silence.objects.open(), to_attr="notices")
+    committees = list(Committee.objects.seated_by(request.user).prefetch_related("communities", notices))
     guest_seats = Seat.objects.current().held_by(request.user).exclude(community=None)
     guest_communities = list(Community.objects.filter(pk__in=guest_seats.values("community")))
     context = {

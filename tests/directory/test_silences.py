@@ -13,6 +13,7 @@ from django.utils import timezone
 from directory.choices import Role, SilenceEnd
 from directory.models import Committee, Invitation, Membership, Seat, Silence
 from directory.services import (
+    Asked,
     DissolutionRefused,
     SeatRefused,
     SilenceRefused,
@@ -131,6 +132,22 @@ def test_nobody_new_before_it_has_run_out(silence: Silence, staff: User) -> None
     assert open_tasks() == []
 
 
+def test_what_staff_had_written_to_somebody_new_stops_working(committee: Committee, staff: User) -> None:
+    wanted = {"email": "new@example.org", "committee": committee, "by": staff, "now": NOW}
+    invite(role=Role.COORDINATOR, **wanted)
+    invite(role=Role.EDITOR, **{**wanted, "email": "editor@example.org"})
+    open_silence(committee=committee, reason=REASON, by=staff, now=NOW)
+    withdrawn = Invitation.objects.filter(withdrawn_at__isnull=False)
+    assert list(withdrawn.values_list("email", flat=True)) == ["new@example.org"]
+
+
+def test_staff_enter_no_handover_while_it_runs(silence: Silence, staff: User) -> None:
+    seat = Seat.objects.get(user__email="chair@harbor.example")
+    asked = {"by": staff, "now": NOW, "asked": Asked("The chair", "phone", TODAY)}
+    with pytest.raises(SeatRefused, match="has until"):
+        start_handover(seat_id=seat.pk, email="next@example.org", role_after="", **asked)
+
+
 def test_the_committee_itself_may_go_on_meanwhile(silence: Silence) -> None:
     chair = User.objects.get(email="chair@harbor.example")
     assert invite(email="new@example.org", role=Role.COORDINATOR, committee=silence.committee, by=chair, now=NOW).pk
@@ -161,7 +178,7 @@ def test_the_link_of_a_person_names_the_person(silence: Silence) -> None:
 
 
 def test_a_made_up_link_answers_nothing(client: Client, silence: Silence) -> None:
-    for token in ("nothing", f"{token_for(silence, 'a@example.org')}x"):
+    for token in ("nothing", f"{token_for(silence, 'office@harbor.example')}x"):
         assert client.post(f"/accounts/still-here/{token}/").status_code == 404
         with pytest.raises(SilenceRefused):
             answer_by_link(token=token, now=NOW)
@@ -174,6 +191,7 @@ def test_anybody_with_a_seat_answers_on_their_pages(client_of: ClientOf, silence
     person = User.objects.get(email=email)
     client, people = client_of(person), f"/workspace/committees/{silence.committee_id}/people/"
     assert "We are still here" in client.get(people).text
+    assert "We are still here" in client.get("/workspace/").text
     answer = client.post(f"/workspace/committees/{silence.committee_id}/still-here/", follow=True)
     assert "Thank you." in text_of(answer)
     silence.refresh_from_db()

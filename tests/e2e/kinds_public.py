@@ -120,7 +120,7 @@ def entrances(world: World) -> list[Kind]:
 def notices() -> list[Kind]:
     """Behind the link in a letter to a committee of which nobody answers."""
     running, over = Silence.objects.open().latest("runs_until"), Silence.objects.exclude(end="").latest("pk")
-    still_here, ended = (reverse("still_here", args=[token_for(row, "office@demo.example")]) for row in (running, over))
+    still_here, ended = (reverse("still_here", args=[token_for(row, row.written_to[0])]) for row in (running, over))
     return [
         Kind(still_here),
         Kind(ended, status=410),
