@@ -11,6 +11,11 @@ from tests.e2e.world import World, hand_in_of, partnership_between
 
 STEPS = ("partnership", "pair", "document", "council", "files", "text", "summary", "withdraw")
 OF_TWO = ("document", "files", "text", "summary")
+COPYING = (
+    (None, "with a public copy"),
+    (press("See the public copy"), "as everybody will get it"),
+    (fill_and_press({"What is blacked out, and why?": ""}, "See the public copy"), "without a reason"),
+)
 SEATTLE = (("Seattle", "Kobe"), ("Seattle", "Tashkent"), ("Seattle", "Sihanoukville"))
 
 
@@ -62,6 +67,7 @@ def people() -> list[Kind]:
 def wizard(world: World) -> list[Kind]:
     draft = world.draft
     scans = draft.scans.order_by("pk")
+    copying = reverse("handin_copy", args=[world.copied.pk, world.copied.scans.get().pk])
     return [
         Kind("/workspace/handins/new/"),
         Kind(f"/workspace/handins/new/?partnership={draft.partnership.slug}"),
@@ -71,6 +77,8 @@ def wizard(world: World) -> list[Kind]:
         *(Kind(reverse(f"handin_{step}", args=[world.draft_of_two.pk]), note="two papers") for step in OF_TWO),
         Kind(reverse("handin_paper", args=[world.draft_of_two.pk, 2])),
         *(Kind(reverse("handin_file", args=[draft.pk, scan.pk])) for scan in scans),
+        Kind(reverse("handin_copy", args=[draft.pk, scans[0].pk]), note="its pages not drawn"),
+        *(Kind(copying, act=act, note=note) for act, note in COPYING),
     ]
 
 

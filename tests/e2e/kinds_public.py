@@ -68,6 +68,7 @@ def records(world: World) -> list[Kind]:
     return [
         Kind(sealed.get_absolute_url()),
         Kind(world.late.get_absolute_url(), note="while the PDF is made"),
+        Kind(world.recorded_copy.get_absolute_url(), note="with a public copy"),
         Kind(reverse("registry_pdf", args=[world.late.number]), status=503),
     ]
 

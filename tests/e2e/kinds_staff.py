@@ -110,6 +110,8 @@ def review(world: World) -> list[Kind]:
         Kind(reverse("handin_correct_signers", args=[pk, 2])),
         Kind(reverse("handin_correct_file", args=[pk, scan.pk])),
         Kind(reverse("handin_correct_files", args=[pk])),
+        Kind(reverse("handin_review", args=[world.received_copy.pk]), note="with a public copy"),
+        Kind(reverse("handin_correct_copy", args=[world.received_copy.pk, world.received_copy.scans.get().pk])),
         Kind(reverse("handin_review", args=[world.received_two.pk]), note="two papers"),
         Kind(reverse("handin_correct_paper", args=[world.received_two.pk, 2])),
     ]

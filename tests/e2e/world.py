@@ -41,6 +41,7 @@ from sistercities.desk.print_batches import make_batch, print_batch
 from sistercities.pages.demo import loader
 from sistercities.post.models import Effect, Mail
 from tests.accounts.authenticator import with_app
+from tests.agreements.blackened import copied, handed_in_with_copy, recorded_with_copy, with_paper
 from tests.factories import (
     AdministratorFactory,
     CommitteeFactory,
@@ -73,6 +74,9 @@ class World:
     unmade: HandIn
     late: RegistryEntry
     failed: RegistryEntry
+    copied: HandIn
+    received_copy: HandIn
+    recorded_copy: RegistryEntry
 
 
 def load_world() -> World:
@@ -118,7 +122,16 @@ def enlarged(now: dt.datetime) -> World:
         unmade=reviewed(),
         late=late,
         failed=failed,
+        copied=draft_with_copy(seattle, by=committee),
+        received_copy=handed_in_with_copy()[0],
+        recorded_copy=recorded_with_copy()[0],
     )
+
+
+def draft_with_copy(committee: Committee, *, by: User) -> HandIn:
+    hand_in, scan = with_paper(committee=committee, by=by)
+    copied(hand_in, scan)
+    return hand_in
 
 
 def write_other_letters(committee: Committee, *, by: User, now: dt.datetime) -> None:
