@@ -87,6 +87,13 @@ def entry_json(entry: RegistryEntry, *, on_date: dt.date) -> dict[str, Any]:
     )
 
 
+def as_of_json(entry: RegistryEntry, day: dt.date) -> dict[str, Any]:
+    """Whether the agreement was, or will be, in force on a day, as far as the register knows now."""
+    status = answer_for(entry, on_date=day)
+    said = {"day": str(day), "status": str(status.sentence), "status_code": status.code, "in_force": status.in_force}
+    return {"as_of": said}
+
+
 @dataclass(frozen=True)
 class NamesAnswer:
     """Partnerships under two names, each with its founding entry, None where no signed document is on the register.

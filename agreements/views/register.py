@@ -1,6 +1,7 @@
 """The register: its list, the page of each entry, its PDF and its views for machines."""
 
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import BadRequest
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -9,7 +10,8 @@ from django.views.decorators.http import require_safe
 from agreements.entry_page import entry_page
 from agreements.filters import RegistryFilterSet
 from agreements.models import RegistryEntry
-from agreements.selectors import entry_json, head_json
+from agreements.selectors import as_of_json, entry_json, head_json
+from sistercities.common.asked_day import asked_day
 from sistercities.common.lists import list_context
 
 
@@ -24,13 +26,15 @@ def registry(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def registry_entry(request: HttpRequest, number: str) -> HttpResponse:
-    """One act; the founding entry lists every act in order."""
+    """One act; the founding entry lists every act in order. `?as_of=`: whether it was in force on that day."""
     entry = RegistryEntry.objects.select_related("founding", "partnership").filter(number=number.upper()).first()
     if entry is None:
         raise Http404
     if entry.number != number:
         return redirect(entry, permanent=True)
-    return render(request, "agreements/registry_entry.html", entry_page(entry, on_date=timezone.localdate()))
+    day = asked_day(request)
+    page = {**entry_page(entry, on_date=day), "as_of": day if day != timezone.localdate() else None}
+    return render(request, "agreements/registry_entry.html", page)
 
 
 @login_not_required
@@ -49,9 +53,14 @@ def registry_pdf(request: HttpRequest, number: str) -> HttpResponse:
 @login_not_required
 @require_safe
 def registry_entry_json(request: HttpRequest, number: str) -> JsonResponse:
-    """The live view of an entry for machines."""
+    """The live view of an entry for machines; with `?as_of=` also the answer for that day."""
     entry = get_object_or_404(RegistryEntry, number=number)
-    return _open_json(entry_json(entry, on_date=timezone.localdate()))
+    try:
+        day = asked_day(request)
+    except BadRequest as refusal:
+        return JsonResponse({"error": str(refusal)}, status=400)
+    content = entry_json(entry, on_date=timezone.localdate())
+    return _open_json(content | (as_of_json(entry, day) if "as_of" in request.GET else {}))
 
 
 @login_not_required

@@ -1,5 +1,6 @@
 """/verify/: is this file intact, and is the agreement in force today? Nothing is stored."""
 
+import datetime as dt
 import hashlib
 
 from django.contrib.auth.decorators import login_not_required
@@ -25,6 +26,7 @@ from agreements.selectors import (
     normalised_sha256,
 )
 from agreements.status import answer_for
+from sistercities.common.asked_day import asked_day
 
 # A full fingerprint cannot be guessed; a short code could be, so wrong ones are counted for each address.
 FINGERPRINTS, WRONG_CODES = "600/m", "20/m"
@@ -56,7 +58,7 @@ def verify_code(request: HttpRequest, code: str) -> HttpResponse:
     if entry is None:
         _guessing(request, count=True)
         return _page(request, {"unknown_text": code}, status=404)
-    return _page(request, _known(entry))
+    return _page(request, _known(entry, asked_day(request)))
 
 
 def _by_upload(request: HttpRequest) -> HttpResponse:
@@ -100,7 +102,7 @@ def _by_text(request: HttpRequest, text: str) -> HttpResponse:
     if entry is None:
         _guessing(request, count=True)
         return _page(request, {"unknown_text": text, "text": text})
-    return _page(request, _known(entry) | {"text": text})
+    return _page(request, _known(entry, asked_day(request)) | {"text": text})
 
 
 def _by_names(request: HttpRequest) -> HttpResponse:
@@ -111,9 +113,12 @@ def _by_names(request: HttpRequest) -> HttpResponse:
     return _page(request, {"names": form, "names_answer": answer})
 
 
-def _known(entry: RegistryEntry) -> dict[str, object]:
+def _known(entry: RegistryEntry, day: dt.date | None = None) -> dict[str, object]:
+    """What is known about an entry; `day`: whether it was in force on that day instead of today."""
     pdf = entry.sealed_pdfs.order_by("-version").first()
-    return {"entry": entry, "status": answer_for(entry, on_date=timezone.localdate()), "pdf": pdf}
+    today = timezone.localdate()
+    as_of = day if day and day != today else None
+    return {"entry": entry, "status": answer_for(entry, on_date=day or today), "pdf": pdf, "as_of": as_of}
 
 
 def _page(request: HttpRequest, context: dict[str, object], status: int = 200) -> HttpResponse:

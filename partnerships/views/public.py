@@ -12,6 +12,7 @@ from partnerships.filters import PartnershipFilter
 from partnerships.models import Partnership
 from partnerships.selectors import partnership_facts, today_sentence
 from partnerships.wording import MEANINGS
+from sistercities.common.asked_day import asked_day
 from sistercities.common.lists import list_context
 from sistercities.common.names import sides_in_line
 from sistercities.common.shortcuts import shortcut_for
@@ -32,8 +33,11 @@ def partnership_list(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def partnership_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    """One partnership. Those in development lead people with a seat to its file and do not exist for others."""
-    today = timezone.localdate()
+    """One partnership. Those in development lead people with a seat to its file and do not exist for others.
+
+    `?as_of=`: what held on that day.
+    """
+    today = asked_day(request)
     partnership = (
         Partnership.objects.public().for_list(today).select_related("lead_committee").filter(slug=slug).first()
     )
@@ -51,5 +55,6 @@ def partnership_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "trail": [(_("Partnerships"), reverse("partnership_list"))],
         "section": "partnerships",
         "today": today,
+        "as_of": today if today != timezone.localdate() else None,
     }
     return render(request, "partnerships/partnership_detail.html", context)

@@ -4,6 +4,8 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from agreements.choices import Act
 from agreements.models import RegistryEntry
@@ -243,3 +245,41 @@ def test_a_dormant_one_under_notice_is_told_as_under_notice(entry: RegistryEntry
     says(entry, "dormant", "2023-01-01")
     assert answer_for(entry, on_date=dt.date(2024, 1, 1)).code == "dormant"
     assert answer_for(entry, on_date=dt.date(2026, 11, 22)).code == "notice_given"
+
+
+# Every surface
+
+
+def test_every_surface_gives_the_same_answer_for_every_day(entry: RegistryEntry, client: Client) -> None:
+    act = recorded_act(entry, SUSPENDED[0], **SUSPENDED[1])
+    recorded_act(entry, NOTICE[0], **NOTICE[1])
+    shared = ("2022-03-17", "2022-03-18", "2026-11-22", "2990-12-31")
+    words = {"2022-03-17": "In force", "2022-03-18": "Suspended since", "2990-12-31": "Ended on 31 December 2990"}
+    for text in shared:
+        answer = answer_for(entry, on_date=dt.date.fromisoformat(text))
+        assert answer.sentence.startswith(words.get(text, "Suspended since"))
+        for page in (entry.get_absolute_url(), act.get_absolute_url(), entry.partnership.get_absolute_url()):
+            assert answer.sentence in client.get(page, {"as_of": text}).content.decode(), (page, text)
+        code = reverse("verify_code", args=[entry.code])
+        assert answer.sentence in client.get(code, {"as_of": text}).content.decode()
+        said = client.get(reverse("registry_entry_json", args=[entry.number]), {"as_of": text}).json()["as_of"]
+        assert said == {
+            "day": text,
+            "status": answer.sentence,
+            "status_code": answer.code,
+            "in_force": answer.in_force,
+        }
+
+
+def test_without_a_day_the_answer_for_machines_is_about_today_alone(entry: RegistryEntry, client: Client) -> None:
+    said = client.get(reverse("registry_entry_json", args=[entry.number])).json()
+    assert "as_of" not in said
+    assert said["status_code"] == "in_force"
+
+
+def test_what_is_no_day_is_not_taken(entry: RegistryEntry, client: Client) -> None:
+    pages = [entry.get_absolute_url(), entry.partnership.get_absolute_url(), reverse("verify_code", args=[entry.code])]
+    for page in pages:
+        assert client.get(page, {"as_of": "yesterday"}).status_code == 400
+    answer = client.get(reverse("registry_entry_json", args=[entry.number]), {"as_of": "2022-02-30"})
+    assert (answer.status_code, answer.json()) == (400, {"error": "as_of takes a day as YYYY-MM-DD."})

@@ -1,0 +1,18 @@
+"""The day that a public page is asked about: `?as_of=2022-05-04`."""
+
+import datetime as dt
+
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest
+from django.utils import timezone
+
+
+def asked_day(request: HttpRequest) -> dt.date:
+    """The day of `?as_of=`, today without it. BadRequest (400) for what is no day of the calendar."""
+    text = request.GET.get("as_of", "")
+    if not text:
+        return timezone.localdate()
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError as error:
+        raise BadRequest("as_of takes a day as YYYY-MM-DD.") from error
