@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 
 import pytest
+from django.utils import timezone
 from django.utils.formats import date_format
 from playwright.sync_api import BrowserContext
 
@@ -13,6 +14,7 @@ from agreements.choices import Status
 from agreements.models import HandIn, RegistryEntry
 from directory.choices import Check, Outcome
 from directory.models import Membership, RealityCheck
+from partnerships.models import Partnership
 from sistercities.association.models import Policy
 from sistercities.post.models import Mail
 from tests.authority import lapse, make_member
@@ -33,6 +35,7 @@ from tests.e2e.office import (
 )
 from tests.e2e.papers import hands_in
 from tests.factories import PartnershipFactory
+from tests.factories_agreements import recorded_entry
 
 pytestmark = [pytest.mark.browser, pytest.mark.worker, pytest.mark.timeout(600)]
 
@@ -149,6 +152,67 @@ def test_the_document_of_a_member_that_has_lapsed_waits(cast: Cast, new_context:
     make_member(cast.seattle, cast.office)
     records(registrar, PAIR)
     assert RegistryEntry.objects.get().received_on == DAY_OF_RECEIPT
+
+
+def test_one_side_gives_notice(cast: Cast, new_context: Contexts) -> None:
+    """Recorded with that side's signature alone; the other side is told, and the register says when it ends."""
+    partnership = PartnershipFactory(communities=[cast.seattle, cast.kobe], lead_committee=cast.office)
+    founding = recorded_entry(partnership=partnership, committee=cast.office, by=cast.committee)
+    reviewer, registrar = at_the_desk(cast, new_context)
+    ends = timezone.localdate() + dt.timedelta(days=90)
+    takes_in(reviewer, committee=cast.office.name)
+    reviewer.chooses("Which partnership is the document about?", "Seattle")
+    reviewer.goes_on()
+    reviewer.chooses("What does the paper do?", "One side gives notice")
+    reviewer.chooses("Where one side acts alone: which side?", "Seattle")
+    reviewer.goes_on()
+    reviewer.types_date("On which day does the agreement end?", str(ends.day), str(ends.month), str(ends.year))
+    reviewer.goes_on()
+    reviewer.chooses("What kind of document is it?", "Letter or notice")
+    reviewer.ticks(reviewer.group("In which languages is it written?").get_by_label("English", exact=True))
+    reviewer.goes_on()
+    says_who_signed(reviewer, Signer("Seattle", "The mayor of Seattle", date=("4", "5", "2026")))
+    reviewer.navigates("Steps", "Files")
+    adds_the_scan(reviewer)
+    reviewer.goes_on()
+    reviewer.goes_on()
+    hands_in(reviewer)
+    passes_on(reviewer, PAIR)
+    records(registrar, PAIR)
+    notice = RegistryEntry.objects.get(founding=founding)
+    assert notice.number == f"{founding.number}-1"
+    visitor = Person(new_context())
+    visitor.opens(founding.get_absolute_url())
+    visitor.reads("In force, notice given")
+    visitor.reads(date_format(ends, "j F Y"))
+    visitor.opens(notice.get_absolute_url())
+    visitor.reads("Seattle alone")
+
+
+def test_a_partnership_that_only_a_printed_directory_knows(cast: Cast, new_context: Contexts) -> None:
+    """No scan: one of the staff enters the line, another one confirms it; recognised, without a number."""
+    reviewer, registrar = at_the_desk(cast, new_context)
+    reviewer.navigates("Desk", "Earlier recognition")
+    reviewer.follows("Enter lines")
+    reviewer.types("File or directory", "Directory of members")
+    reviewer.types("Year", "2012")
+    line = reviewer.group("Line 1")
+    reviewer.types("Community at home", "Seattle", within=line)
+    reviewer.types("Community abroad", "Kobe", within=line)
+    reviewer.types("Page", "41", within=line)
+    reviewer.presses("Search for these communities")
+    for side, name in (("At home", "Seattle"), ("Abroad", "Kobe")):
+        reviewer.chooses(side, name, within=reviewer.group("Line 1"))
+    reviewer.presses("Keep these lines")
+    registrar.opens("/desk/")
+    registrar.follows("Directory of members, 2012")
+    registrar.ticks(registrar.main.get_by_role("checkbox").first)
+    registrar.presses("Confirm the ticked lines")
+    partnership = Partnership.objects.get()
+    visitor = Person(new_context())
+    visitor.opens(partnership.get_absolute_url())
+    visitor.reads("Recognised before this register")
+    assert not RegistryEntry.objects.exists()
 
 
 def test_a_city_that_does_not_exist(cast: Cast, new_context: Contexts) -> None:
