@@ -22,8 +22,11 @@ REASON = "The private address of the signer on page 1"
 LINE = Area(1, 150, 230)
 
 
-def paper(*, pages: int = 2) -> bytes:
-    """A PDF with text: on each page the address, and below it a line that everybody may read; it names its writer."""
+def paper(*, pages: int = 2, line: str = SECRET) -> bytes:
+    """A PDF with text: on each page the address, and below it a line that everybody may read; it names its writer.
+
+    `line` stands in place of the address.
+    """
     document = pikepdf.new()
     font = document.make_indirect(
         pikepdf.Dictionary(Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica)
@@ -32,7 +35,7 @@ def paper(*, pages: int = 2) -> bytes:
         document.add_blank_page(page_size=(612, 792))
         page = document.pages[-1]
         page.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F1=font))
-        text = f"BT /F1 30 Tf 72 640 Td ({SECRET}) Tj 0 -240 Td ({OPEN}) Tj ET"
+        text = f"BT /F1 30 Tf 72 640 Td ({line}) Tj 0 -240 Td ({OPEN}) Tj ET"
         page.Contents = document.make_stream(text.encode())
     document.docinfo["/Author"] = WRITER
     out = io.BytesIO()
