@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from agreements import authority, canonical
-from agreements.choices import Visibility
+from agreements.choices import FileRole, Visibility
 from agreements.designees import cautions
 from agreements.desk.selectors import Step, heads_then
 from agreements.documents import contents
@@ -93,12 +93,17 @@ def data_of(hand_in: HandIn, by: User) -> dict[str, Any]:
 
 
 def in_public_words(hand_in: HandIn) -> dict[str, Any]:
-    """The document in the words of the certificate: exactly what becomes public, files apart by whether they show."""
-    text = canonical.as_text(canonical.draft(hand_in))
-    words = contents.read(canonical.parsed(text), time_zone=settings.TIME_ZONE)
+    """The document in the words of the certificate: exactly what becomes public, files apart by whether they show.
+
+    `is_withheld`: no page of the signed document becomes public.
+    """
+    content = canonical.parsed(canonical.as_text(canonical.draft(hand_in)))
+    words = contents.read(content, time_zone=settings.TIME_ZONE)
+    signed = [file for file in content["files"] if file["role"] == FileRole.SIGNED_DOCUMENT]
+    is_withheld = all(file["visibility"] != Visibility.PUBLIC for file in signed)
     shown = [paper for paper in words["papers"] if paper.is_public]
     named = [paper for paper in words["papers"] if not paper.is_public]
-    return {**words, "shown": shown, "named": named}
+    return {**words, "shown": shown, "named": named, "is_withheld": is_withheld}
 
 
 def correction_url(hand_in: HandIn, step: str) -> str:

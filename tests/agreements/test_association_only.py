@@ -18,6 +18,7 @@ from django.utils import timezone
 from agreements.choices import Capacity, FileRole, Visibility
 from agreements.models import HandIn, RegistryEntry, Scan
 from agreements.selectors import file_answer
+from agreements.services.chain import verify_register
 from agreements.services.files import make_page_images
 from agreements.services.handing_in import submit_hand_in
 from agreements.services.papers import save_signatures
@@ -26,6 +27,7 @@ from agreements.services.reviewing import review_hand_in
 from agreements.services.sealing import seal_entry
 from sistercities.common.dates import PartialDate
 from tests.agreements.reading import figures, text_of
+from tests.desk_pages import text_of as page_text
 from tests.desk_pages import with_preview
 from tests.factories import StaffFactory
 from tests.factories_agreements import STATEMENT, add_pdf, complete_hand_in, record, recorded_entry, signer
@@ -151,3 +153,35 @@ def test_the_code_on_the_paper_opens_the_record_that_it_was_made_of(client: Clie
     assert f"Code {groups}" in text
     assert f"(code {groups})" in text
     assert client.get(reverse("verify"), {"q": groups}).context["entry"] == entry
+
+
+def test_a_signed_document_for_the_association_only_is_recorded_named_and_shown_nowhere(
+    client: Client, second: Client
+) -> None:
+    hand_in = complete_hand_in(with_file=False)
+    scan = add_pdf(
+        hand_in, by=hand_in.started_by, visibility=Visibility.ASSOCIATION, dated=PartialDate(1957, 10, 10), pages=2
+    )
+    submit_hand_in(hand_in_id=hand_in.pk, statement=STATEMENT, by=hand_in.started_by, now=timezone.now())
+    make_page_images(scan_id=scan.pk)
+    hand_in = with_preview(review_hand_in(hand_in_id=hand_in.pk, by=StaffFactory(), now=timezone.now()))
+    shown = page_text(second.get(reverse("handin_record", args=[hand_in.pk])))
+    assert "No page of it becomes public." in shown
+    entry = record(hand_in)
+    data = sealed(entry)
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        assert sorted(attached(pdf)) == ["canonical.json", "chain.json"]
+        assert drawn(pdf) == []
+    text = text_of(data)
+    assert "Kept by the association, not shown." in text
+    assert "dated 10 October 1957" in text
+    assert scan.sha256 in text.replace(" ", "")
+    page = client.get(entry.get_absolute_url())
+    assert page.context["pages"] == []
+    assert client.get(reverse("scan_file", args=[scan.pk])).status_code == 302
+    assert verify_register().is_sound
+
+
+def test_a_public_signed_document_is_not_called_withheld(papers: Papers, second: Client) -> None:
+    shown = page_text(second.get(reverse("handin_record", args=[with_preview(papers.hand_in).pk])))
+    assert "No page of it becomes public." not in shown
