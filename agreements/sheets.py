@@ -24,7 +24,7 @@ from agreements.returned import sent_back
 from directory.models import Committee, Community
 from sistercities.common.sheets import Filled, Part, SheetKind, register_sheet
 
-SIGNERS_ON_PAPER = 2
+SIGNERS_ON_PAPER = 1
 # How the paper reached the association is for its staff to say.
 STAFF_STEP = "arrival"
 SIGNATURE = (gettext_lazy("Your name"), gettext_lazy("Day"), gettext_lazy("Your signature"))
@@ -126,7 +126,7 @@ def _signers(side: int, name: str | Promise) -> list[Part]:
         for n in range(SIGNERS_ON_PAPER)
     ]
     heading = _("Who signed for %(side)s") % {"side": name}
-    note = _("If more than one person signed, answer for each. There is room for two; copy the page for more.")
+    note = _("If more than one person signed, answer for each. Copy these questions for each further person.")
     return [Part(heading, [SignedForm(side=str(name), prefix=str(side)), *people], note=note)]
 
 

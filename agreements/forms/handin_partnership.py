@@ -53,6 +53,7 @@ class PairForm(forms.Form):
     """
 
     ADD = "add"
+    only_on_screen = frozenset({"home", "partner"})
 
     home_name = forms.CharField(
         label=_("Name of the community at home"),

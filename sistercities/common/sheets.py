@@ -123,8 +123,13 @@ def written(label: str | Promise) -> Question:
 
 
 def questions(form: forms.BaseForm) -> list[Question]:
-    """Every field of a form that people see, in its order."""
-    return [_question(bound) for bound in form if not bound.is_hidden]
+    """Every field of a form that people see, in its order.
+
+    What the form calls `only_on_screen` is left out: choosing among what a search found. What a screen suggests
+    before anybody said anything is not filled in.
+    """
+    skipped = getattr(form, "only_on_screen", ())
+    return [_question(bound) for bound in form if not bound.is_hidden and bound.name not in skipped]
 
 
 def _question(bound: BoundField) -> Question:
@@ -134,7 +139,7 @@ def _question(bound: BoundField) -> Question:
         "help_text": bound.help_text,
         "is_optional": not bound.field.required,
     }
-    widget, value = bound.field.widget, bound.value()
+    widget, value = bound.field.widget, bound.value() if bound.form.is_bound else bound.form.initial.get(bound.name)
     if isinstance(widget, DateBoxes):
         names = zip(BOXES, (_("Day"), _("Month"), _("Year")), strict=True)
         typed = value if isinstance(value, list) else widget.decompress(value)
