@@ -100,7 +100,7 @@ def says_who_signed(person: Person, signer: Signer) -> None:
 def adds_the_scan(person: Person, label: str = "Add scans or photos of the signed document") -> None:
     person.adds(label, paper("paper.pdf"))
     person.presses("Add the chosen files")
-    expect(person.main.get_by_role("link", name="paper.pdf", exact=True)).to_be_visible()
+    expect(person.main.get_by_role("link", name="paper.pdf", exact=True).last).to_be_visible()
 
 
 def types_a_plain_paper(person: Person, *signers: Signer, committee: str = "") -> None:
