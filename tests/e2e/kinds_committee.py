@@ -10,6 +10,7 @@ from tests.e2e.kinds import Kind, fill_and_press, press
 from tests.e2e.world import World, hand_in_of, partnership_between
 
 STEPS = ("partnership", "pair", "document", "council", "files", "text", "summary", "withdraw")
+OF_LATER = ("act", "terms", "document", "summary")
 OF_TWO = ("document", "files", "text", "summary")
 COPYING = (
     (None, "with a public copy"),
@@ -32,6 +33,7 @@ def workspace(world: World) -> list[Kind]:
         Kind("/workspace/handins/"),
         *(Kind(row.get_absolute_url()) for row in hand_ins),
         Kind(reverse("handin_done", args=[hand_in_of("Seattle", "Tashkent").pk])),
+        Kind(reverse("partnership_state", args=[partnership_between("Seattle", "Kobe").slug])),
         Kind("/workspace/no-such-page/", status=404),
     ]
 
@@ -76,6 +78,8 @@ def wizard(world: World) -> list[Kind]:
         *(Kind(reverse("handin_signers", args=[draft.pk, side])) for side in (1, 2)),
         *(Kind(reverse(f"handin_{step}", args=[world.draft_of_two.pk]), note="two papers") for step in OF_TWO),
         Kind(reverse("handin_paper", args=[world.draft_of_two.pk, 2])),
+        Kind(f"/workspace/handins/new/?partnership={world.later.partnership.slug}", note="a later paper"),
+        *(Kind(reverse(f"handin_{step}", args=[world.later.pk]), note="a later paper") for step in OF_LATER),
         *(Kind(reverse("handin_file", args=[draft.pk, scan.pk])) for scan in scans),
         Kind(reverse("handin_copy", args=[draft.pk, scans[0].pk]), note="its pages not drawn"),
         *(Kind(copying, act=act, note=note) for act, note in COPYING),

@@ -69,8 +69,16 @@ def records(world: World) -> list[Kind]:
         Kind(sealed.get_absolute_url()),
         Kind(world.late.get_absolute_url(), note="while the PDF is made"),
         Kind(world.recorded_copy.get_absolute_url(), note="with a public copy"),
+        *(Kind(act.get_absolute_url(), note=act.act) for act in acts_of_the_demonstration()),
+        Kind(f"{sealed.get_absolute_url()}?as_of=1960-01-01", note="as of another day"),
         Kind(reverse("registry_pdf", args=[world.late.number]), status=503),
     ]
+
+
+def acts_of_the_demonstration() -> list[RegistryEntry]:
+    """One later act of each kind."""
+    acts = RegistryEntry.objects.exclude(act="founding").filter(hand_in__arrived_from__gt="").order_by("act", "seq")
+    return list(acts.distinct("act"))
 
 
 def checking() -> list[Kind]:

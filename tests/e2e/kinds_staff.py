@@ -12,7 +12,7 @@ from sistercities.desk.models import Task
 from sistercities.post.models import Mail
 from tests.accounts.test_passkeys import READER
 from tests.e2e.kinds import Act, Kind, fill_and_press, press
-from tests.e2e.world import World, hand_in_of
+from tests.e2e.world import World, hand_in_of, partnership_between
 
 CORRECTIONS = ("partnership", "document", "council", "text")
 
@@ -114,6 +114,25 @@ def review(world: World) -> list[Kind]:
         Kind(reverse("handin_correct_copy", args=[world.received_copy.pk, world.received_copy.scans.get().pk])),
         Kind(reverse("handin_review", args=[world.received_two.pk]), note="two papers"),
         Kind(reverse("handin_correct_paper", args=[world.received_two.pk, 2])),
+        *later_acts(world),
+    ]
+
+
+def later_acts(world: World) -> list[Kind]:
+    received, number = world.later_received, hand_in_of("Seattle", "Kobe").entries.get().number
+    dormant = partnership_between("San Bernardino", "Herzliya")
+    return [
+        Kind(reverse("handin_review", args=[received.pk]), note="a suspension"),
+        Kind(reverse("handin_correct_act", args=[received.pk])),
+        Kind(reverse("handin_correct_terms", args=[received.pk])),
+        Kind(reverse("handin_tell", args=[world.told.pk])),
+        Kind(reverse("handin_tell", args=[world.told.pk]), act=press("The other side is told"), note="without a day"),
+        Kind("/desk/registry/"),
+        Kind("/desk/registry/?number=SC-1999-1", note="no such number", status=422),
+        Kind(reverse("entry_decide", args=[number])),
+        *(Kind(reverse("entry_act", args=[number, act])) for act in ("void", "erratum", "supersession")),
+        Kind(reverse("entry_act", args=[number, "erratum"]), act=press("Save the decision"), note="without anything"),
+        Kind(reverse("partnership_state", args=[dormant.slug]), note="active again, for a side"),
     ]
 
 

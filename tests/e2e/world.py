@@ -11,7 +11,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.test import override_settings
 from django.utils import timezone
 
-from agreements.choices import Arrival, FileRole, QuestionKind
+from agreements.choices import Act, Arrival, FileRole, QuestionKind
 from agreements.documents.post import bind, print_letter
 from agreements.models import HandIn, RegistryEntry
 from agreements.services.handing_in import start_hand_in
@@ -54,6 +54,7 @@ from tests.factories import (
     StaffFactory,
 )
 from tests.factories_agreements import add_pdf, complete_hand_in, handed_in, pdf_bytes, recorded_entry, reviewed
+from tests.later_acts import begun, handed_in_act, recorded_act
 
 LONGEST_NAME = "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch"
 NEWCOMER, EXPIRED = "newcomer@demo.example", "late@demo.example"
@@ -72,6 +73,9 @@ class World:
     received_two: HandIn
     on_behalf: HandIn
     unmade: HandIn
+    later: HandIn
+    later_received: HandIn
+    told: HandIn
     late: RegistryEntry
     failed: RegistryEntry
     copied: HandIn
@@ -95,6 +99,7 @@ def enlarged(now: dt.datetime) -> World:
     committee = User.objects.get(email="committee@demo.example")
     seattle = Committee.objects.get(communities__name="Seattle")
     late, failed = recorded_entry(), recorded_entry()
+    kobe = RegistryEntry.objects.get(hand_in=hand_in_of("Seattle", "Kobe"))
     write_other_letters(seattle, by=committee, now=now)
     long_ago = now - dt.timedelta(days=40)
     open_silence(committee=CommitteeFactory(), reason="No answer.", by=StaffFactory(), now=long_ago)
@@ -119,6 +124,9 @@ def enlarged(now: dt.datetime) -> World:
             original_kept_at="Cabinet 3",
             now=now,
         ),
+        later=begun(kobe, Act.SUSPENSION, by=committee, committee=seattle),
+        later_received=handed_in_act(failed, Act.SUSPENSION),
+        told=recorded_act(late, Act.SUSPENSION).hand_in,
         unmade=reviewed(),
         late=late,
         failed=failed,
@@ -229,4 +237,4 @@ def partnership_between(home: str, partner: str) -> Partnership:
 
 
 def hand_in_of(home: str, partner: str) -> HandIn:
-    return HandIn.objects.get(partnership=partnership_between(home, partner))
+    return HandIn.objects.get(partnership=partnership_between(home, partner), act=Act.FOUNDING)

@@ -10,6 +10,7 @@ from sistercities.accounts.models import User
 from sistercities.association.models import AssociationSettings, Policy
 from sistercities.common.history import by_command
 
+from .acts import call_dormant, correct_a_record, take_act
 from .checks import look_up
 from .earlier import list_earlier
 from .papers import Journey, start_draft, take
@@ -54,7 +55,12 @@ def load(*, now: dt.datetime) -> None:
         home, partner = row["home"], row["partner"]
         with by_command(COMMAND):
             take(Journey(row, pairs[home, partner], committees[home], people, now))
+    for row in table("acts"):
+        with by_command(COMMAND):
+            take_act(row, pairs[row["home"], row["partner"]], committees[row["home"]], people, now=now)
     with by_command(COMMAND):
+        correct_a_record(pairs["Los Angeles", "Nagoya"], people, now=now)
+        call_dormant(pairs["San Bernardino", "Herzliya"], people, now=now)
         start_draft(committee=committees["Seattle"], by=people["committee"], now=now - dt.timedelta(days=1))
         ask(people, committees["Seattle"], pairs["Seattle", "Tashkent"], now=now)
 
