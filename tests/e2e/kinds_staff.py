@@ -159,22 +159,30 @@ def by_post(world: World) -> list[Kind]:
 
 
 def earlier() -> list[Kind]:
-    waiting = EarlierRecognition.objects.waiting().earliest("pk")
+    """What this person entered waits for a colleague."""
     names = {"Community at home": "Portland", "Community abroad": "Nowhere, Norway"}
     return [
         Kind("/desk/earlier/"),
         Kind("/desk/earlier/enter/"),
         Kind("/desk/earlier/enter/", act=of_first_line(names, "Search for these communities"), note="found and new"),
         Kind("/desk/earlier/enter/", act=press("Keep these lines"), note="without anything"),
-        Kind(reverse("earlier_confirm", args=[waiting.pk])),
-        Kind(reverse("earlier_confirm", args=[waiting.pk]), act=press("Confirm the ticked"), note="without a tick"),
-        Kind(
-            reverse("earlier_confirm", args=[waiting.pk]),
-            act=unfold_and(press("Take this line out")),
-            route="earlier_remove",
-            note="without a reason",
-        ),
+        Kind(earlier_waiting()),
     ]
+
+
+def earlier_to_confirm() -> list[Kind]:
+    """The same list for a colleague."""
+    without_a_reason = unfold_and(press("Take this line out", within="main details[open]"))
+    return [
+        Kind("/desk/earlier/"),
+        Kind(earlier_waiting()),
+        Kind(earlier_waiting(), act=press("Confirm the ticked"), note="without a tick"),
+        Kind(earlier_waiting(), act=without_a_reason, route="earlier_remove", note="without a reason"),
+    ]
+
+
+def earlier_waiting() -> str:
+    return reverse("earlier_confirm", args=[EarlierRecognition.objects.waiting().earliest("pk").pk])
 
 
 def of_first_line(fields: dict[str, str], name: str) -> Act:
@@ -224,6 +232,7 @@ def registrar_kinds(world: World) -> list[Kind]:
     sealed = RegistryEntry.objects.get(hand_in=hand_in_of("Seattle", "Kobe"))
     back = press("Back to the reviewer", within="main details")
     return [
+        *earlier_to_confirm(),
         Kind(reverse("handin_record", args=[reviewed.pk])),
         Kind(reverse("handin_record", args=[world.unmade.pk]), note="the preview is being made"),
         Kind(
