@@ -210,3 +210,18 @@ DEEDS: dict[str, Deed] = {
 
 def who(action: str, *, on_behalf: bool, status: Status) -> People:
     return TABLE[action][on_behalf].get(status, NOBODY)
+
+
+# The same of later papers, whose steps others do not have; by the committee itself, then typed by staff.
+LATER_TABLE: dict[str, Mapping[bool, Who]] = {
+    "say what the paper does": TYPED,
+    "say from when and why": TYPED,
+    "correct what the paper does": DESK,
+    "correct from when and why": DESK,
+}
+LATER_DEEDS: dict[str, Deed] = {
+    "say what the paper does": posted("handin_act", {"act": "termination", "acting_side": "1"}),
+    "say from when and why": posted("handin_terms", {"reason": "The council decided so"}),
+    "correct what the paper does": posted("handin_correct_act", {"act": "termination", "acting_side": "1"}),
+    "correct from when and why": posted("handin_correct_terms", {"reason": "The council decided so"}),
+}

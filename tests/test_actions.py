@@ -12,9 +12,10 @@ from django.http import HttpResponse
 from agreements.choices import Status
 from agreements.models import HandIn, RegistryEntry
 from directory.models import RealityCheck
-from tests.action_table import DEEDS, TABLE, who
+from tests.action_table import DEEDS, LATER_DEEDS, LATER_TABLE, TABLE, who
 from tests.factories import PartnerCommunityFactory, PartnershipFactory, SeatFactory, StaffFactory
 from tests.factories_agreements import as_status
+from tests.later_acts import begun, handed_in_act
 from tests.test_access import entered
 from tests.world import COORDINATOR, GUEST, ROLES, VISITOR, World
 
@@ -86,3 +87,38 @@ def test_an_action_is_done_by_those_whom_the_table_names(
     refused = {role: response for role, (is_done, response) in answers.items() if not is_done}
     assert entered(refused.pop(VISITOR)) == "sign in"
     assert {response.status_code for response in refused.values()} <= {302, 404, 422}
+
+
+# Later papers
+
+
+@pytest.fixture(scope="module")
+def later_papers(world: World, django_db_blocker: Any) -> Iterator[Documents]:
+    """A suspension by the world's committee, typed by its main contact or by staff, as a draft and handed in."""
+    with django_db_blocker.unblock():
+        made = {}
+        for on_behalf in (False, True):
+            by = StaffFactory() if on_behalf else world.people[COORDINATOR]
+            facts = {"by": by, "committee": world.committee}
+            made[on_behalf, Status.DRAFT] = begun(world.entry, "suspension", **facts)
+            made[on_behalf, Status.HANDED_IN] = handed_in_act(world.entry, "suspension", **facts)
+        yield made
+
+
+@pytest.mark.parametrize("status", [Status.DRAFT, Status.HANDED_IN])
+@pytest.mark.parametrize("on_behalf", [False, True], ids=["by the committee", "by staff"])
+@pytest.mark.parametrize("action", LATER_TABLE)
+def test_the_steps_of_a_later_paper_are_done_by_those_whom_the_table_names(
+    action: str, on_behalf: bool, status: Status, world: World, later_papers: Documents
+) -> None:
+    assert LATER_TABLE.keys() == LATER_DEEDS.keys()
+    hand_in = later_papers[on_behalf, status]
+    done = set()
+    for role in ROLES:
+        with transaction.atomic():
+            before = state_of(hand_in)
+            LATER_DEEDS[action](world.client(role), hand_in)
+            done |= {role} if state_of(hand_in) != before else set()
+            transaction.set_rollback(True)
+        cache.clear()
+    assert done == LATER_TABLE[action][on_behalf].get(status, frozenset())
