@@ -91,7 +91,6 @@ def particulars(content: Content) -> list[tuple[str, str]]:
 
 def _particulars(content: Content) -> Iterable[tuple[str, str]]:
     act = content["act"]
-    yield _("Acts"), who_acts(content) if act in ONE_SIDE else ""
     labels = {
         Act.SUSPENSION: _("Suspended from"),
         Act.LIFTING: _("Lifted from"),

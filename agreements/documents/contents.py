@@ -90,7 +90,7 @@ def certificate_contents(certificate: Certificate) -> dict[str, Any]:
         "association": association,
         "made_on": date_format(certificate.made_at.astimezone(ZoneInfo(association.time_zone)), "j F Y"),
         "made_at": certificate.made_at.astimezone(dt.UTC).isoformat(timespec="seconds"),
-        "density": _density(in_words["sides"]),
+        "density": _density(in_words["sides"], more=_lines_of_act(in_words)),
         "scans": _scans(certificate.pages),
         "arc": ornament.arc(len(in_words["sides"])),
         "code": words.code_in_groups(certificate.verify_code),
@@ -126,12 +126,21 @@ def read(entry: Entry, *, time_zone: str) -> dict[str, Any]:
     }
 
 
-def _density(sides: list[Side]) -> str:
-    """How the front is set: "airy" with room around everything, "tight" on one page, "stacked" over several."""
-    lines = max(sum(_lines(signer, len(sides)) for signer in side.signers) for side in sides)
-    if len(sides) == 2 and lines <= 10:
+def _density(sides: list[Side], *, more: int) -> str:
+    """How the front is set: "airy" with room around everything, "tight" on one page, "stacked" over several.
+
+    `more`: lines that stand there beside the signers.
+    """
+    lines = more + max(sum(_lines(signer, len(sides)) for signer in side.signers) for side in sides)
+    if len(sides) == 2 and lines <= 10 and not more:
         return "airy"
     return "tight" if len(sides) <= 3 and lines <= 22 else "stacked"
+
+
+def _lines_of_act(in_words: dict[str, Any]) -> int:
+    """About how many lines of the front say what a later act does."""
+    said = [in_words["deed"], in_words["reason"], *(f"{label}: {text}" for label, text in in_words["act_facts"])]
+    return sum(2 + len(text) // 90 for text in said if text)
 
 
 def _lines(signer: Signer, columns: int) -> int:

@@ -28,7 +28,7 @@ from agreements.status import answer_for
 from partnerships.models import Partnership
 from sistercities.accounts.models import User
 from sistercities.desk.models import Task
-from tests.agreements.reading import text_of
+from tests.agreements.reading import pages_of, text_of
 from tests.desk_pages import address
 from tests.factories import RecorderFactory, StaffFactory, UserFactory
 from tests.factories_agreements import ReasonCodeFactory, pdf_bytes, record
@@ -276,3 +276,13 @@ def test_a_number_that_nothing_has_is_said(desk: Client) -> None:
     answer = desk.get(reverse("desk_registry"), {"number": "SC-1999-00001"})
     assert answer.status_code == 422
     assert "There is no record with that number." in answer.content.decode()
+
+
+LONG = "A long sentence that says why, again and again, so that it takes a line of its own on the paper. " * 3
+
+
+@pytest.mark.parametrize("words", ["", LONG])
+def test_the_front_of_an_act_stays_on_one_page(entry: RegistryEntry, words: str) -> None:
+    act = recorded_act(entry, Act.SUSPENSION, effective_on="2022-03-18", condition="until spring", reason=words)
+    front = pages_of(render_certificate(certificate_of_entry(act, version=1, made_at=timezone.now())))[0]
+    assert "Recording is not a legal judgement." in " ".join(front.split())

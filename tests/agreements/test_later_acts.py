@@ -68,7 +68,7 @@ def test_the_text_of_a_suspension_says_whose_it_is_and_what_it_waits_for(entry: 
     assert [row["side"] for row in said["signatures"]] == [2]
     name = said["parties"][1]["name"]
     assert deed(said) == f"The agreement {entry.number} was suspended by {name} alone."
-    rows = [("Acts", f"{name} alone"), ("Suspended from", "March 2022"), ("Condition", "until the war is over")]
+    rows = [("Suspended from", "March 2022"), ("Condition", "until the war is over")]
     assert particulars(said) == rows
 
 
