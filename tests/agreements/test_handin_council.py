@@ -3,7 +3,8 @@
 import pytest
 
 from sistercities.common.dates import PartialDate
-from tests.agreements.test_handin_steps import at, draft, upload
+from tests.agreements.test_handin_files import upload
+from tests.agreements.test_handin_steps import at, draft
 
 pytestmark = pytest.mark.django_db
 
