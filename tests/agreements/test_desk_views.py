@@ -280,7 +280,7 @@ def test_a_committee_without_an_address_is_said_to_get_no_letter(desk, staff):
     hand_in = quickly_handed_in(by=staff, on_behalf=True, received_on=timezone.localdate())
     reason = ReasonCodeFactory(use=ReasonCode.Use.REFUSE).code
     response = desk.post(address("handin_refuse", hand_in), {"reason": reason, "note": ""})
-    assert "so nothing is sent. Tell them by post or by phone" in text_of(response)
+    assert "so nothing is sent. Tell them by phone" in text_of(response)
     answers = {"reason": reason, "note": "", "letter": hidden(response, "letter")}
     assert desk.post(address("handin_refuse", hand_in), answers).status_code == 302
     assert HandIn.objects.get(pk=hand_in.pk).status == Status.REFUSED
