@@ -36,7 +36,7 @@ def open_silence(*, committee: Committee, reason: str, by: User, now: dt.datetim
 
     The notice runs for `Policy.notice_days`; in that time nobody new can be main contact. Refused (SilenceRefused):
     `by` is not of the staff, no reason, it is open already; SeatRefused: the committee is dissolved. Side effects: the
-    letters, each with a link of its own that answers; what staff had written to somebody who was to be main contact
+    letters, each with a link of its own that answers, and one on paper where the postal address is known; what staff had written to somebody who was to be main contact
     stops working; a desk task that comes back when the notice has run out.
     """
     _refuse_others(by)
@@ -62,6 +62,9 @@ def open_silence(*, committee: Committee, reason: str, by: User, now: dt.datetim
         link = f"{settings.PUBLIC_URL}{reverse('still_here', args=[token_for(silence, email)])}"
         context = {"silence": silence, "committee": committee, "link": link}
         write_mail(to=email, template="accounts/committee_silent", context=context, is_secret=True)
+    if committee.post_address:
+        context = {"silence": silence, "committee": committee}
+        write_mail(to=committee.postal, template="accounts/committee_silent", context=context)
     task = open_task(kind=SILENCE_TASK, subject_id=committee.pk, title=str(committee), now=now)
     if silence.runs_until > today:
         defer_task(task_id=task.pk, by=by, until=silence.runs_until, today=today)

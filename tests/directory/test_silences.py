@@ -132,6 +132,16 @@ def test_nobody_new_before_it_has_run_out(silence: Silence, staff: User) -> None
     assert open_tasks() == []
 
 
+def test_a_letter_on_paper_goes_where_the_postal_address_is_known(committee: Committee, staff: User) -> None:
+    committee.post_address = "12 Harbor Street\nPortland, OR 97201"
+    committee.save()
+    open_silence(committee=committee, reason="Letters came back.", by=staff, now=timezone.now())
+    paper = Mail.objects.get(kind="accounts/committee_silent", to="")
+    assert (paper.post_name, paper.post_address) == (committee.name, committee.post_address)
+    assert "call us or write to us. A word is enough" in " ".join(paper.text.split())
+    assert "open this link" not in paper.text
+
+
 def test_what_staff_had_written_to_somebody_new_stops_working(committee: Committee, staff: User) -> None:
     wanted = {"email": "new@example.org", "committee": committee, "by": staff, "now": NOW}
     invite(role=Role.COORDINATOR, **wanted)
