@@ -36,8 +36,9 @@ def open_silence(*, committee: Committee, reason: str, by: User, now: dt.datetim
 
     The notice runs for `Policy.notice_days`; in that time nobody new can be main contact. Refused (SilenceRefused):
     `by` is not of the staff, no reason, it is open already; SeatRefused: the committee is dissolved. Side effects: the
-    letters, each with a link of its own that answers, and one on paper where the postal address is known; what staff had written to somebody who was to be main contact
-    stops working; a desk task that comes back when the notice has run out.
+    letters, each with a link of its own that answers, and one on paper where the postal address is known; what staff
+    had written to somebody who was to be main contact stops working; a desk task that comes back when the notice has
+    run out.
     """
     _refuse_others(by)
     Committee.objects.select_for_update().get(pk=committee.pk)

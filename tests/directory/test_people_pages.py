@@ -111,7 +111,7 @@ def test_the_page_costs_the_same_for_any_number_of_people(
     InvitationFactory.create_batch(rows, committee=committee)
     client = client_of(main_contact)
     client.get(page_of(committee))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(page_of(committee))
 
 
