@@ -91,6 +91,7 @@ def test_what_people_can_change_is_tracked() -> None:
         if not model._meta.auto_created
     }
     assert rest == {
+        "BatchLetter",
         "CommunityName",
         "EntryInstrument",
         "HandInAction",
