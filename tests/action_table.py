@@ -20,6 +20,7 @@ from partnerships.models import Partnership
 from tests.desk_pages import hidden
 from tests.factories import LawAdvisoryFactory
 from tests.factories_agreements import pdf_bytes
+from tests.register_rows import add_small_pages
 from tests.world import EDITING, OFFICER, RECORDER, STAFF
 
 Deed = Callable[[Client, HandIn], HttpResponse]
@@ -127,6 +128,17 @@ def turn_a_page(route: str) -> Deed:
     return lambda client, hand_in: posted(route, {"press": f"turn-{hand_in.scans.get().pk}-180"})(client, hand_in)
 
 
+def make_a_copy(route: str) -> Deed:
+    """With the pages drawn, as somebody would find them."""
+
+    def deed(client: Client, hand_in: HandIn) -> HttpResponse:
+        if not hand_in.scans.get().page_images.exists():
+            add_small_pages(hand_in)
+        return to_file(route, COPY)(client, hand_in)
+
+    return deed
+
+
 def add_file(client: Client, hand_in: HandIn) -> HttpResponse:
     files = {"signed": SimpleUploadedFile("page-2.pdf", pdf_bytes()), "signed_visibility": "public"}
     return posted("handin_files", files)(client, hand_in)
@@ -185,7 +197,7 @@ DEEDS: dict[str, Deed] = {
     "describe a file": to_file("handin_file", {"visibility": "association"}),
     "take out a file": to_file("handin_file", {"remove": "1"}),
     "put a page in order": turn_a_page("handin_arrange"),
-    "make a public copy": to_file("handin_copy", COPY),
+    "make a public copy": make_a_copy("handin_copy"),
     "hand in": posted("handin_summary", {"statement": "on", "unchanged": "on"}),
     "withdraw": posted("handin_withdraw", {"reason": "The wrong paper"}),
     "type it for the committee": posted("handin_take", ASKED),
@@ -197,7 +209,7 @@ DEEDS: dict[str, Deed] = {
     "correct the text": posted("handin_correct_text", TEXT),
     "correct a file": to_file("handin_correct_file", {"visibility": "association"}),
     "correct the order of pages": turn_a_page("handin_correct_arrange"),
-    "correct the public copy": to_file("handin_correct_copy", COPY),
+    "correct the public copy": make_a_copy("handin_correct_copy"),
     "look up a side": posted("handin_check", LOOKED_UP, side=1, check="head"),
     "read a law": read_a_law,
     "pass on": pass_on,
