@@ -11,17 +11,20 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agreements.choices import WITH_COMMITTEE
+from agreements.choices import WITH_COMMITTEE, Act
+from agreements.forms.handin_acts import ActForm, TermsForm
 from agreements.forms.handin_council import CouncilForm
 from agreements.forms.handin_files import ScanForm, StatementForm, UploadForm, WithdrawForm
 from agreements.forms.handin_paper import PaperForm
 from agreements.forms.handin_partnership import CommunityForm, PairForm, PartnershipForm
 from agreements.forms.handin_signers import SignedForm, SignerForm, prefix_of
 from agreements.forms.handin_start import StartForm
+from agreements.forms.questions import LookForm, QuestionForm
 from agreements.forms.verify import NamesForm
 from agreements.models import HandIn, Scan
 from agreements.returned import sent_back
 from directory.models import Committee, Community
+from partnerships.models import Partnership
 from sistercities.common.sheets import Filled, Part, SheetKind, register_sheet
 
 SIGNERS_ON_PAPER = 1
@@ -47,6 +50,11 @@ def blank_hand_in() -> list[Part]:
             asks=[_("Your name"), _("How we can reach you")],
         ),
         Part(_("The partnership"), pair, note=_("Answer the questions about a new community only if you know.")),
+        Part(
+            _("Only if the two have an agreement on the register already: what does this paper do to it?"),
+            [ActForm(parties=[]), TermsForm(act=Act.SUSPENSION, prefix="terms")],
+            note=_("If it gives notice, name the day on which the agreement ends in place of the first day."),
+        ),
         Part(_("The document"), [PaperForm(likely=[], can_part=True)]),
         Part(_("The second paper, if each side has a paper of its own"), [own]),
         *(part for side, name in ((1, ours), (2, theirs)) for part in _signers(side, name)),
@@ -134,6 +142,14 @@ def _council(name: str | Promise) -> CouncilForm:
     return CouncilForm(side=str(name), not_after=timezone.localdate())
 
 
+def _blank_look() -> LookForm:
+    return LookForm(partnerships=Partnership.objects.none(), today=timezone.localdate(), initial={"text": ""})
+
+
+def _where_we_answer() -> Part:
+    return Part(_("Where we answer"), asks=[_("Your name"), _("Your postal address"), _("Town and country")])
+
+
 def _statement(forms: Sequence[object]) -> Part:
     return Part(_("Your statement"), forms, asks=SIGNATURE)
 
@@ -165,6 +181,28 @@ register_sheet(
 )
 register_sheet(
     SheetKind(
+        name="ask",
+        mark="Q",
+        title=gettext_lazy("Ask the association"),
+        intro=gettext_lazy("Write what you want to know. We answer within some working days."),
+        blank=lambda: [Part(_("Your question"), [QuestionForm()]), _where_we_answer()],
+        fill=lambda _request, _pk: None,
+        record=lambda _pk: "",
+    )
+)
+register_sheet(
+    SheetKind(
+        name="look",
+        mark="L",
+        title=gettext_lazy("Ask us to look before signing"),
+        intro=gettext_lazy("Enclose the text that will be signed. We tell you whether it can be recorded."),
+        blank=lambda: [Part(_("The text and its signers"), [_blank_look()]), _where_we_answer()],
+        fill=lambda _request, _pk: None,
+        record=lambda _pk: "",
+    )
+)
+register_sheet(
+    SheetKind(
         name="question",
         mark="V",
         title=gettext_lazy("Ask whether an agreement is on the register"),
@@ -174,7 +212,7 @@ register_sheet(
         ),
         blank=lambda: [
             Part(_("The two communities"), [NamesForm()]),
-            Part(_("Where we answer"), asks=[_("Your name"), _("Your postal address"), _("Town and country")]),
+            _where_we_answer(),
         ],
         fill=lambda _request, _pk: None,
         record=lambda _pk: "",

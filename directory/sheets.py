@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from directory.forms_changes import HandoverForm
 from directory.forms_committees import CommitteeForm
 from directory.forms_people import InviteForm, RoleForm
 from directory.models import Committee
@@ -21,6 +22,7 @@ def blank_people() -> list[Part]:
         Part(_("Which committee"), asks=[_("Name of your committee")]),
         Part(_("Invite somebody"), [InviteForm()], asks=[whose]),
         Part(_("Change what somebody may do"), [RoleForm()], asks=[whose]),
+        Part(_("Hand over to a new main contact"), [HandoverForm(prefix="handover")], asks=[whose]),
         Part(_("End a seat, or take an invitation back"), asks=[whose, _("From which day")]),
         Part(_("Signed by a main contact"), asks=SIGNATURE),
     ]

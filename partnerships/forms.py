@@ -13,7 +13,7 @@ from sistercities.common.date_forms import DayField, PartialDateFormField
 from .models import Party
 
 
-class StatementForm(forms.Form):
+class StateForm(forms.Form):
     """Which side says so, since when. `by_staff`: also who asked, how, and on which day."""
 
     side = forms.ChoiceField(

@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from directory.models import Community
-from partnerships.forms import StatementForm
+from partnerships.forms import StateForm
 from partnerships.models import Partnership
 from partnerships.services import StatementRefused, can_state, state_by_side
 from partnerships.wording import MEANINGS
@@ -37,7 +37,7 @@ def partnership_state(request: HttpRequest, slug: str) -> HttpResponse:
     if not parties:
         raise Http404
     answers = request.POST if request.method == "POST" else None
-    form = StatementForm(answers, parties=parties, today=today, by_staff=person.is_staff)
+    form = StateForm(answers, parties=parties, today=today, by_staff=person.is_staff)
     if form.is_valid():
         try:
             state_by_side(state=request.POST.get("state", ""), by=person, today=today, **form.cleaned_data)

@@ -34,12 +34,23 @@ FORMS_OF_COMMITTEES = [
     "agreements.forms.handin_signers",
     "agreements.forms.handin_council",
     "agreements.forms.handin_files",
+    "agreements.forms.handin_acts",
+    "agreements.forms.public_copy",
+    "agreements.forms.questions",
     "agreements.forms.verify",
+    "directory.forms_changes",
     "directory.forms_people",
     "directory.forms_committees",
+    "partnerships.forms",
     "sistercities.accounts.forms",
 ]
 NOT_ON_PAPER = {
+    "AnswerForm": "staff answer, or note an answer",
+    "AreaForm": "what is to be black is marked on a copy of the page",
+    "CopyForm": "staff make the copy from what is marked on paper",
+    "DissolveForm": "staff note it",
+    "HandoverForThemForm": "staff enter a handover that was asked for",
+    "SilenceForm": "staff give notice",
     "ArrivalForm": "staff say how the paper reached them",
     "TranscriptionForm": "the text is typed from the paper itself; it stands on the sheet of a document",
     "JoinForm": "a person makes their own login; a password is never written down",
@@ -48,7 +59,12 @@ NOT_ON_PAPER = {
     "VerifyFileForm": "a file is compared by a computer; the sheet asks for a copy",
 }
 # Shown only where there is something to choose from, or to confirm.
-ONLY_ON_SCREEN = {"SignerForm": {"authority"}, "CommitteeForm": {"communities"}, "StatementForm": {"unchanged"}}
+ONLY_ON_SCREEN = {
+    "SignerForm": {"authority"},
+    "CommitteeForm": {"communities"},
+    "StateForm": {"asked_by", "asked_how", "asked_on"},
+    "StatementForm": {"unchanged"},
+}
 
 
 def forms_of_committees():
