@@ -75,16 +75,12 @@ def test_the_committees_partnerships_are_offered_those_on_the_register_for_a_lat
     other = PartnershipFactory()
     client = client_of(hand_in.started_by)
     text = client.get(at("partnership", hand_in)).content.decode()
-    assert re.findall(r'name="partnership" value="(\w+)"', text) == [
-        str(mine.pk),
-        str(recorded.partnership.pk),
-        "new",
-    ]
+    offered = [str(mine.pk), str(recorded.partnership.pk), "new"]
+    assert re.findall(r'name="partnership" value="(\w+)"', text) == offered
     assert text.count("a later paper, the first one is on the register") == 1
     assert client.post(at("partnership", hand_in), {"partnership": other.pk}).status_code == 422
-    later = client.post(at("partnership", hand_in), {"partnership": recorded.partnership.pk})
-    assert later.url == at("act", hand_in)
-    assert client.post(at("partnership", hand_in), {"partnership": mine.pk}).url == at("document", hand_in)
+    for row, step in ((recorded.partnership, "act"), (mine, "document")):
+        assert client.post(at("partnership", hand_in), {"partnership": row.pk}).url == at(step, hand_in)
     hand_in.refresh_from_db()
     assert hand_in.partnership == mine
 
