@@ -349,6 +349,7 @@ def test_every_table_of_the_register_has_its_guards():
         "agreements_entryinstrument",
         "agreements_sealedpdf",
         "agreements_handinaction",
+        "agreements_publiccopy",
     }
     guarded |= {model._meta.db_table for model in FROZEN_ONCE_RECORDED}
     open_until_recorded = {"agreements_handin"}
