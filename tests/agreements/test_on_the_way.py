@@ -60,11 +60,19 @@ def test_a_partnership_leads_to_handing_in_its_document(client_of):
     assert f'href="{START}?partnership={partnership.slug}">Hand in its signed document</a>' in page
 
 
-def test_what_is_on_the_register_or_on_the_way_is_not_handed_in_again(client_of):
-    for hand_in in (recorded_entry().hand_in, handed_in(with_pages=False)):
-        page = workspace_of(client_of(hand_in.handed_in_by), hand_in.partnership).content.decode()
-        assert hand_in.get_absolute_url() in page
-        assert START not in page
+def test_what_is_on_the_way_is_not_handed_in_again(client_of):
+    hand_in = handed_in(with_pages=False)
+    page = workspace_of(client_of(hand_in.handed_in_by), hand_in.partnership).content.decode()
+    assert hand_in.get_absolute_url() in page
+    assert START not in page
+
+
+def test_to_what_is_on_the_register_a_later_paper_is_handed_in(client_of):
+    entry = recorded_entry()
+    page = workspace_of(client_of(entry.hand_in.handed_in_by), entry.partnership)
+    assert f"Is there a later paper to {entry.number}" in text_of(page)
+    assert START in page.content.decode()
+    assert "Hand in its signed document" not in text_of(page)
 
 
 def test_another_document_of_the_partnership_is_named_before_and_after_it_is_chosen(client_of):
