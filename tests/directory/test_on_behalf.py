@@ -202,7 +202,7 @@ def test_the_page_of_people_costs_the_same_for_any_number_of_requests(desk, rows
         request = begun(committee, StaffFactory())
         for what in ("One", "Two"):
             OnBehalfDeed.objects.create(request=request, what=what, at=NOW)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(12):
         assert desk.get(reverse("desk_committee_people", args=[committee.pk])).status_code == 200
 
 

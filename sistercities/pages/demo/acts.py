@@ -18,10 +18,11 @@ from agreements.services.handing_in import start_hand_in, submit_hand_in
 from agreements.services.papers import SignatureFacts, save_paper, save_signatures
 from agreements.services.recording import record_hand_in
 from agreements.services.reviewing import review_hand_in
+from directory.choices import AskedHow
 from directory.models import Committee
 from partnerships.models import Partnership, Party
 from partnerships.services import state_by_side
-from partnerships.stages import Asked, State
+from partnerships.stages import State
 from sistercities.accounts.models import User
 from sistercities.common.dates import PartialDate
 
@@ -96,7 +97,7 @@ def call_dormant(partnership: Partnership, people: People, *, now: dt.datetime) 
         by=people["reviewer"],
         today=timezone.localdate(now),
         asked_by=INVENTED,
-        asked_how=Asked.PHONE,
+        asked_how=AskedHow.PHONE,
         asked_on=timezone.localdate(now - dt.timedelta(days=3)),
     )
 
