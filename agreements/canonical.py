@@ -96,6 +96,7 @@ def draft(hand_in: HandIn) -> Canonical:
 
 def act_facts(hand_in: HandIn, sides: dict[int, int]) -> Canonical:
     """What only some acts say, each key only where something is said: older texts do not have it."""
+    copy = hand_in.copy_to_come
     facts = {
         "acting_side": sides.get(hand_in.acting_party_id) if hand_in.acting_party_id else None,
         "effective_on": _day(hand_in.effective_on),
@@ -104,6 +105,8 @@ def act_facts(hand_in: HandIn, sides: dict[int, int]) -> Canonical:
         "term_ends_on": _day(hand_in.term_ends_on),
         "successor": hand_in.successor.number if hand_in.successor else None,
         "about_file": hand_in.about_scan.sha256 if hand_in.about_scan else None,
+        "public_copy_sha256": copy.sha256 if copy else None,
+        "public_copy_reason": copy.reason if copy else None,
         "wrong": hand_in.wrong_words,
         "right": hand_in.right_words,
     }

@@ -47,6 +47,8 @@ class Act(models.TextChoices):
 BOTH_SIDES = (Act.FOUNDING, Act.AMENDMENT, Act.RENEWAL, Act.REAFFIRMATION)
 ONE_SIDE = (Act.SUSPENSION, Act.LIFTING, Act.TERMINATION)
 BY_ASSOCIATION = (Act.VOID, Act.ERRATUM, Act.SUPERSESSION, Act.PUBLIC_COPY, Act.WITHHOLDING)
+# Decisions about one file of a record.
+ABOUT_FILE = (Act.PUBLIC_COPY, Act.WITHHOLDING)
 # What a paper of the sides can do to an agreement that is on the register.
 LATER_PAPERS = (*BOTH_SIDES[1:], *ONE_SIDE)
 # Acts that can set a fixed term.

@@ -124,7 +124,8 @@ def act_problems(hand_in: HandIn) -> list[Problem]:
     if hand_in.act == Act.FOUNDING and (recorded := entry_of(hand_in.partnership_id)):
         sentence = _("This partnership is already on the register as %(number)s.") % {"number": recorded.number}
         return [Problem("act", sentence)]
-    step = sense.TERMS if hand_in.act in ONE_SIDE else "act"
+    steps: dict[str, str] = {Act.PUBLIC_COPY: sense.COPY, **dict.fromkeys(ONE_SIDE, sense.TERMS)}
+    step = steps.get(hand_in.act, "act")
     return [Problem(step, sentence) for sentence in sense.objections(hand_in)]
 
 

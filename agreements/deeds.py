@@ -104,6 +104,8 @@ def _particulars(content: Content) -> Iterable[tuple[str, str]]:
     yield _("Fixed term until"), _day(content.get("term_ends_on"))
     yield _("Replaced by"), content.get("successor", "")
     yield _("File, by its fingerprint"), content.get("about_file", "")
+    yield _("Public copy, by its fingerprint"), content.get("public_copy_sha256", "")
+    yield _("What is blacked out"), content.get("public_copy_reason", "")
     yield _("What is wrong"), content.get("wrong", "")
     yield _("What is right"), content.get("right", "")
 

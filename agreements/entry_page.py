@@ -17,6 +17,8 @@ from .choices import Act, FileRole, Visibility
 from .documents.contents import Paper, Side, Signer, read
 from .file_names import names_of_scans, page_address
 from .models import PublicCopy, RegistryEntry, Scan, SealedPdf
+from .pdf_versions import PdfVersions, pdf_versions
+from .shown import Shown, said_of, shown_of
 from .status import answer_for
 
 
@@ -24,9 +26,10 @@ def entry_page(entry: RegistryEntry, *, on_date: dt.date) -> dict[str, Any]:
     """The template's context; a fixed number of queries, whatever the number of signers, files and acts."""
     first = entry.founding or entry
     acts = list(RegistryEntry.objects.filter(Q(pk=first.pk) | Q(founding=first)).order_by("seq"))
-    pdfs = list(entry.sealed_pdfs.order_by("version"))
+    pdfs = pdf_versions(entry)
     found = Scan.objects.in_document().filter(hand_in__instruments__rested_on__entry=entry).distinct()
-    scans = list(found.select_related("party__community").prefetch_related("public_copies"))
+    scans = list(found.select_related("party__community"))
+    shown = shown_of(scans)
     content = canonical.parsed(entry.canonical)
     beginning = canonical.parsed(first.canonical)
     began = canonical.last_signed(beginning) or canonical.day_in_force(beginning)
@@ -40,13 +43,15 @@ def entry_page(entry: RegistryEntry, *, on_date: dt.date) -> dict[str, Any]:
         "parties": _parties(entry, words["sides"]),
         "signatures": [_signature(side, signer) for side in words["sides"] for signer in side.signers],
         "dates": [_date(*row) for row in words["dates"]],
-        "files": [_file(paper, scans) for paper in words["papers"]],
-        "pages": _pages(scans),
+        "files": [_file(paper, scans, shown) for paper in words["papers"]],
+        "pages": _pages(scans, shown),
+        "file_lines": [{"said": said_of(act), "url": act.get_absolute_url()} for act in pdfs.acts],
         "acts": [_act(act, entry) for act in acts],
         "status": answer_for(entry, on_date=on_date),
         "began": began.year if began else "",
-        "pdf": pdfs[-1] if pdfs else None,
-        "pdf_rows": [_pdf(pdf, pdfs[-1]) for pdf in reversed(pdfs)],
+        "pdf": pdfs.served,
+        "pdf_rows": [_pdf(pdf, pdfs) for pdf in reversed(pdfs.sealed)],
+        "is_pdf_renewed": bool(pdfs.sealed) and pdfs.served is None,
     }
 
 
@@ -84,54 +89,49 @@ def _date(kind: str, side: str, when: str, source: str) -> dict[str, str]:
     return {"label": f"{kind}, {side}" if side else kind, "value": when, "source": source}
 
 
-def _file(paper: Paper, scans: list[Scan]) -> dict[str, Any]:
-    """A public file leads to its bytes; another is named only."""
+def _file(paper: Paper, scans: list[Scan], shown: dict[int, Shown]) -> dict[str, Any]:
+    """A public file leads to its bytes or to its public copy; another, and a withheld one, is named only."""
+    row = {"name": paper.what, "kind": paper.facts, "sha256": paper.sha256}
     scan = next((scan for scan in scans if scan.sha256 == paper.sha256), None)
-    copy = scan.public_copy if scan else None
-    if paper.is_public and copy:
-        return {
-            "name": paper.what,
-            "kind": paper.facts,
-            "sha256": paper.sha256,
-            "url": copy.get_absolute_url(),
-            "note": _copied(copy),
-        }
-    if paper.is_public and scan:
-        return {
-            "name": paper.what,
-            "kind": paper.facts,
-            "sha256": paper.sha256,
-            "url": reverse("scan_file", args=[scan.pk]),
-        }
-    note = _("Kept by the association: named here, not shown.")
-    return {"name": paper.what, "kind": paper.facts, "sha256": paper.sha256, "note": note}
+    if scan is None or not paper.is_public:
+        return {**row, "note": _("Kept by the association: named here, not shown.")}
+    given = shown[scan.pk]
+    if given.withheld_by:
+        kept = _("The association keeps it; the fingerprint above is that of the original.")
+        return {**row, "note": f"{said_of(given.withheld_by)}. {kept}"}
+    if given.copy:
+        return {**row, "url": given.copy.get_absolute_url(), "note": _copied(given.copy, given.copied_by)}
+    return {**row, "url": reverse("scan_file", args=[scan.pk])}
 
 
-def _copied(copy: PublicCopy) -> str:
-    """What a reader gets instead of the original whose fingerprint stands above."""
+def _copied(copy: PublicCopy, since: RegistryEntry | None) -> str:
+    """What a reader gets instead of the original whose fingerprint stands above, and since when if not always."""
     said = {"reason": copy.reason, "fingerprint": fingerprint(copy.sha256)}
-    return (
+    sentence = (
         _(
             "You get a public copy with places blacked out: %(reason)s. The fingerprint above is that of the original, "
             "which the association keeps. Fingerprint of the public copy: %(fingerprint)s"
         )
         % said
     )
+    return f"{said_of(since)}. {sentence}" if since else sentence
 
 
-def _pages(scans: list[Scan]) -> list[dict[str, Any]]:
+def _pages(scans: list[Scan], shown: dict[int, Shown]) -> list[dict[str, Any]]:
     """The pictures of the public signed documents, or of a decision, for reading on the page."""
     roles = (FileRole.SIGNED_DOCUMENT, FileRole.DECISION)
-    signed = [scan for scan in scans if scan.role in roles and scan.visibility == Visibility.PUBLIC]
+    public = [scan for scan in scans if scan.role in roles and scan.visibility == Visibility.PUBLIC]
+    signed = [scan for scan in public if not shown[scan.pk].withheld_by]
     names = names_of_scans(scans)
     return [
         {
-            "url": scan.public_copy.page_address(number) if scan.public_copy else page_address(scan, number),
+            "url": copy.page_address(number) if copy else page_address(scan, number),
             "number": names[scan.pk].number(number),
             "of": names[scan.pk].of,
             "title": names[scan.pk].title,
         }
         for scan in sorted(signed, key=lambda scan: (scan.position, scan.pk))
+        for copy in [shown[scan.pk].copy]
         for number in range(1, scan.pages + 1)
     ]
 
@@ -152,10 +152,11 @@ def _erratum(act: RegistryEntry) -> dict[str, str]:
     return {"number": act.number, "url": act.get_absolute_url(), "wrong": said["wrong"], "right": said["right"]}
 
 
-def _pdf(pdf: SealedPdf, newest: SealedPdf) -> dict[str, Any]:
+def _pdf(pdf: SealedPdf, pdfs: PdfVersions) -> dict[str, Any]:
     """One version of the PDF; only the newest is handed out, the others can still be checked."""
     day = day_in_words(pdf.sealed_at)
     row = {"name": _("Agreement PDF, version %(n)d") % {"n": pdf.version}, "when": day, "sha256": pdf.sha256}
-    if pdf.pk == newest.pk:
+    if pdf == pdfs.served:
         return {**row, "size": pdf.size, "url": reverse("registry_pdf", args=[pdf.entry.number])}
-    return {**row, "note": _("Replaced by version %(n)d.") % {"n": newest.version}}
+    note = _("Replaced by version %(n)d.") % {"n": pdfs.served.version if pdfs.served else pdfs.needed}
+    return {**row, "note": " ".join([note, *(f"{said_of(act)}." for act in pdfs.acts_since(pdf))])}

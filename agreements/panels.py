@@ -14,9 +14,10 @@ from sistercities.common.dates import day_in_words
 from sistercities.common.figures import Figure, register_figure
 from sistercities.common.panels import Asked, fill_slot
 
-from .choices import OVER, WITH_COMMITTEE, Status
+from .choices import ABOUT_FILE, OVER, WITH_COMMITTEE, Status
 from .completeness import entry_of
 from .models import HandIn, Question, RegistryEntry
+from .shown import said_of
 from .status import answer_for
 
 LATEST = 5
@@ -37,6 +38,7 @@ def acts(asked: Asked) -> Mapping[str, Any] | None:
             "datetime": entry.recorded_at.isoformat(timespec="seconds"),
             "title": f"{entry.act_in_words}, {entry.number}",
             "url": entry.get_absolute_url(),
+            "text": said_of(entry) if entry.act in ABOUT_FILE else "",
             "sides": [],
         }
         for entry in entries

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Case, Exists, OuterRef, Prefetch, Q, Value, When
@@ -12,6 +14,7 @@ from sistercities.accounts.models import User
 from sistercities.common.visitors import Visitor
 
 from .choices import (
+    ABOUT_FILE,
     BARS,
     BOTH_SIDES,
     BY_ASSOCIATION,
@@ -23,6 +26,9 @@ from .choices import (
     Status,
     Visibility,
 )
+
+if TYPE_CHECKING:
+    from .models import PublicCopy, RegistryEntry
 
 
 class HandInQuerySet(models.QuerySet):
@@ -136,38 +142,78 @@ class ScanQuerySet(models.QuerySet):
     def visible_to(self, user: Visitor) -> ScanQuerySet:
         """Public files of recorded hand-ins for everyone; all files of a hand-in for those who see the hand-in.
 
-        Of a file with a public copy everyone gets the copy alone.
+        Of a file with a public copy everyone gets the copy alone, of a withheld one nothing. Its original is read by
+        staff and by those who may record.
         """
-        from .models import EntryInstrument, HandIn, PublicCopy
+        from .models import HandIn
 
-        recorded = Exists(EntryInstrument.objects.filter(instrument__hand_in=OuterRef("hand_in")))
-        copied = Exists(PublicCopy.objects.filter(scan=OuterRef("pk")))
-        public = Q(recorded, ~copied, visibility=Visibility.PUBLIC, is_left_out=False)
+        recorded = _is_recorded("hand_in")
+        copied = Exists(_copies_that_count(scan="pk", sha256="sha256"))
+        withheld = _is_withheld("sha256")
+        public = Q(recorded, ~copied, ~withheld, visibility=Visibility.PUBLIC, is_left_out=False)
         if not user.is_authenticated:
             return self.filter(public)
-        return self.filter(public | Q(hand_in__in=HandIn.objects.visible_to(user)))
+        own = Q(hand_in__in=HandIn.objects.visible_to(user))
+        if user.is_staff:
+            return self.filter(public | own)
+        recorder = Q(_has_right(user, timezone.localdate()))
+        kept = Q(recorder, recorded, visibility=Visibility.PUBLIC, is_left_out=False)
+        return self.filter(public | own & ~Q(recorded & withheld) | kept)
+
+    def decidable_about(self, founding: RegistryEntry) -> ScanQuerySet:
+        """The public files of a founding entry and of its later acts that are not withheld."""
+        from .models import RegistryEntry
+
+        entries = RegistryEntry.objects.filter(Q(pk=founding.pk) | Q(founding=founding))
+        mine = self.in_document().filter(visibility=Visibility.PUBLIC, hand_in__in=entries.values("hand_in"))
+        return mine.exclude(_is_withheld("sha256"))
 
 
 class PublicCopyQuerySet(models.QuerySet):
+    def that_count(self) -> PublicCopyQuerySet:
+        """Made before recording, or by a decision that is recorded."""
+        return self.filter(Q(decision=None) | Q(_is_recorded("decision")))
+
+    def that_overtake(self, copy: PublicCopy) -> PublicCopyQuerySet:
+        """Newer copies of the same file that count: with one of them that copy would never be shown."""
+        return self.that_count().filter(pk__gt=copy.pk, scan__sha256=copy.scan.sha256, decision__isnull=False)
+
     def of_records(self) -> PublicCopyQuerySet:
         """Those that the register names."""
-        from .models import EntryInstrument
-
-        return self.filter(Exists(EntryInstrument.objects.filter(instrument__hand_in=OuterRef("scan__hand_in"))))
+        return self.that_count().filter(_is_recorded("scan__hand_in"))
 
     def visible_to(self, user: Visitor) -> PublicCopyQuerySet:
-        """The newest copy of each recorded file for everyone; all copies for those who see the hand-in."""
-        from .models import HandIn, PublicCopy
+        """The newest copy of each recorded file for everyone, of a withheld one none.
 
-        newer = Exists(PublicCopy.objects.filter(scan=OuterRef("scan"), pk__gt=OuterRef("pk")))
-        public = self.of_records().filter(~newer, scan__visibility=Visibility.PUBLIC, scan__is_left_out=False)
+        All copies for those who see the hand-in, and the decision that brings the copy.
+        """
+        from .models import HandIn
+
+        newer = _copies_that_count(scan="scan", sha256="scan__sha256").filter(pk__gt=OuterRef("pk"))
+        shown = self.of_records().filter(scan__visibility=Visibility.PUBLIC, scan__is_left_out=False)
+        withheld = _is_withheld("scan__sha256")
+        public = shown.exclude(Exists(newer)).exclude(withheld)
         if not user.is_authenticated:
             return public
-        own = self.filter(scan__hand_in__in=HandIn.objects.visible_to(user))
+        seen = HandIn.objects.visible_to(user)
+        own = self.filter(Q(decision=None, scan__hand_in__in=seen) | Q(decision__in=seen))
+        if not user.is_staff:
+            own = own.exclude(withheld)
         return self.filter(Q(pk__in=public.values("pk")) | Q(pk__in=own.values("pk")))
 
 
 class RegistryEntryQuerySet(models.QuerySet):
+    def about_files(self, fingerprints: Iterable[str] | models.QuerySet) -> RegistryEntryQuerySet:
+        """The public copies and withholdings of files with these fingerprints, in the order of the register."""
+        return self.filter(act__in=ABOUT_FILE, hand_in__about_scan__sha256__in=fingerprints).order_by("seq")
+
+    def showing_file(self, sha256: str) -> RegistryEntryQuerySet:
+        """The entries that rest on papers with this public file."""
+        from .models import Scan
+
+        files = Scan.objects.in_document().filter(sha256=sha256, visibility=Visibility.PUBLIC)
+        return self.filter(rests_on__instrument__hand_in__in=files.values("hand_in")).distinct()
+
     def founding(self) -> RegistryEntryQuerySet:
         return self.filter(act=Act.FOUNDING)
 
@@ -188,6 +234,29 @@ class RegistryEntryQuerySet(models.QuerySet):
 
     def for_list(self) -> RegistryEntryQuerySet:
         return self.prefetch_related(Prefetch("partnership", Partnership.objects.with_parties())).order_by("-seq")
+
+
+def _is_recorded(hand_in: str) -> Exists:
+    """Whether an entry of the register rests on the papers of that hand-in."""
+    from .models import EntryInstrument
+
+    return Exists(EntryInstrument.objects.filter(instrument__hand_in=OuterRef(hand_in)))
+
+
+def _is_withheld(sha256: str) -> Exists:
+    """Whether a recorded decision withholds the file of that fingerprint, wherever on the register it stands."""
+    from .models import RegistryEntry
+
+    acts = RegistryEntry.objects.filter(act=Act.WITHHOLDING)
+    return Exists(acts.filter(hand_in__about_scan__sha256=OuterRef(sha256)))
+
+
+def _copies_that_count(*, scan: str, sha256: str) -> PublicCopyQuerySet:
+    """The copies of a file: its own made before recording, and those of decisions about a file of its fingerprint."""
+    from .models import PublicCopy
+
+    rows = PublicCopy.objects.that_count()
+    return rows.filter(Q(decision=None, scan=OuterRef(scan)) | Q(decision__isnull=False, scan__sha256=OuterRef(sha256)))
 
 
 def _has_right(person: Visitor, on_date: dt.date) -> Exists:

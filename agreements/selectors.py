@@ -13,6 +13,8 @@ from . import canonical
 from .choices import Visibility
 from .models import PublicCopy, RegistryEntry, Scan, SealedPdf
 from .models.register import CODE_ALPHABET
+from .pdf_versions import PdfVersions, pdf_versions
+from .shown import Shown, said_of, shown_of
 from .status import Answer, answer_for
 
 DEMONSTRATION = "Demonstration: not a record of any association"
@@ -27,16 +29,16 @@ _CODE = re.compile(f"[{CODE_ALPHABET}]{{10}}")
 class FileAnswer:
     """What is known about a file by its fingerprint; `entry` None: nothing. `pdf` None: not our PDF.
 
-    Then it is a public copy (`copy`), or an original; `has_public_copy`: one that everybody gets as a copy.
+    Then it is a public copy (`copy`), or an original; `shown`: what everybody gets of that original today.
     """
 
     sha256: str
     entry: RegistryEntry | None = None
     pdf: SealedPdf | None = None
-    newest: SealedPdf | None = None
+    versions: PdfVersions | None = None
     status: Answer | None = None
     copy: PublicCopy | None = None
-    has_public_copy: bool = False
+    shown: Shown | None = None
 
     @property
     def is_intact(self) -> bool:
@@ -51,12 +53,35 @@ class FileAnswer:
             return "sealed_pdf"
         if self.copy:
             return "public_copy"
-        return "original_of_public_copy" if self.has_public_copy else "original"
+        if self.withheld_by:
+            return "withheld_original"
+        return "original_of_public_copy" if self.shown and self.shown.copy else "original"
+
+    @property
+    def is_replaced(self) -> bool:
+        """Whether it is a version of the PDF that is no longer handed out."""
+        return bool(self.pdf and self.versions and self.versions.is_replaced(self.pdf))
 
     @property
     def replaced_by(self) -> SealedPdf | None:
-        """The newer version, where this is an older one."""
-        return self.newest if self.pdf and self.newest and self.newest.version > self.pdf.version else None
+        """The newer version, where this is an older one and the newer one is made."""
+        return self.versions.served if self.versions and self.is_replaced else None
+
+    @property
+    def replaced_because(self) -> list[str]:
+        """What happened to its files since, in sentences without a full stop."""
+        if not (self.pdf and self.versions and self.is_replaced):
+            return []
+        return [said_of(act) for act in self.versions.acts_since(self.pdf)]
+
+    @property
+    def withheld_by(self) -> RegistryEntry | None:
+        """The act since which nobody gets this file or its copy."""
+        return self.shown.withheld_by if self.shown else None
+
+    @property
+    def withheld_because(self) -> str:
+        return said_of(self.withheld_by) if self.withheld_by else ""
 
 
 def marked(content: dict[str, Any]) -> dict[str, Any]:
@@ -66,7 +91,7 @@ def marked(content: dict[str, Any]) -> dict[str, Any]:
 
 def entry_json(entry: RegistryEntry, *, on_date: dt.date) -> dict[str, Any]:
     """The live view of an entry. `canonical` is the exact stored string."""
-    versions = list(entry.sealed_pdfs.order_by("version"))
+    pdfs = pdf_versions(entry)
     status = answer_for(entry, on_date=on_date)
     return marked(
         {
@@ -78,13 +103,32 @@ def entry_json(entry: RegistryEntry, *, on_date: dt.date) -> dict[str, Any]:
             "status_today": str(status.sentence),
             "status_code": status.code,
             "in_force_today": status.in_force,
-            "pdf_sha256": versions[-1].sha256 if versions else None,
+            "pdf_sha256": pdfs.newest.sha256 if pdfs.newest else None,
             "pdf_versions": [
-                {"version": pdf.version, "sha256": pdf.sha256, "sealed_at": pdf.sealed_at.isoformat()}
-                for pdf in versions
+                {
+                    "version": pdf.version,
+                    "sha256": pdf.sha256,
+                    "sealed_at": pdf.sealed_at.isoformat(),
+                    "replaced": pdfs.is_replaced(pdf),
+                }
+                for pdf in pdfs.sealed
             ],
+            "files_since": [_file_since(act) for act in pdfs.acts],
         }
     )
+
+
+def _file_since(act: RegistryEntry) -> dict[str, Any]:
+    """What an act of the register did to a public file of the entry."""
+    said = canonical.parsed(act.canonical)
+    return {
+        "sha256": said["about_file"],
+        "act": act.act,
+        "number": act.number,
+        "recorded_at": said["recorded_at"],
+        "reason": said["reason"],
+        "public_copy_sha256": said.get("public_copy_sha256"),
+    }
 
 
 def as_of_json(entry: RegistryEntry, day: dt.date) -> dict[str, Any]:
@@ -130,11 +174,11 @@ def file_answer(sha256: str, *, on_date: dt.date) -> FileAnswer:
     """Look a fingerprint up among sealed PDFs, then among the public originals of recorded documents."""
     pdf = SealedPdf.objects.filter(sha256=sha256).select_related("entry__partnership").first()
     if pdf:
-        newest = SealedPdf.objects.filter(entry=pdf.entry).order_by("-version").first()
-        return FileAnswer(sha256, pdf.entry, pdf, newest, answer_for(pdf.entry, on_date=on_date))
+        return FileAnswer(sha256, pdf.entry, pdf, pdf_versions(pdf.entry), answer_for(pdf.entry, on_date=on_date))
     copy = PublicCopy.objects.of_records().filter(sha256=sha256).select_related("scan").first()
     if copy and (entry := _entry_of(copy.scan)):
-        return FileAnswer(sha256, entry, status=answer_for(entry, on_date=on_date), copy=copy)
+        shown = shown_of([copy.scan])[copy.scan.pk]
+        return FileAnswer(sha256, entry, status=answer_for(entry, on_date=on_date), copy=copy, shown=shown)
     scan = (
         Scan.objects.in_document()
         .filter(sha256=sha256, visibility=Visibility.PUBLIC, hand_in__instruments__rested_on__isnull=False)
@@ -146,7 +190,7 @@ def file_answer(sha256: str, *, on_date: dt.date) -> FileAnswer:
     if entry is None:
         return FileAnswer(sha256)
     status = answer_for(entry, on_date=on_date)
-    return FileAnswer(sha256, entry, status=status, has_public_copy=scan.public_copy is not None)
+    return FileAnswer(sha256, entry, status=status, shown=shown_of([scan])[scan.pk])
 
 
 def _entry_of(scan: Scan) -> RegistryEntry | None:
@@ -164,11 +208,20 @@ def file_answer_json(answer: FileAnswer) -> dict[str, Any]:
             "file": answer.what,
             "number": answer.entry.number if answer.entry else None,
             "version": answer.pdf.version if answer.pdf else None,
-            "replaced_by": answer.replaced_by.version if answer.replaced_by else None,
+            "replaced_by": _next_version(answer),
+            "replaced_because": answer.replaced_because,
+            "withheld": answer.withheld_because or None,
             "in_force_today": answer.status.in_force if answer.status else None,
             "status_today": str(answer.status.sentence) if answer.status else None,
         }
     )
+
+
+def _next_version(answer: FileAnswer) -> int | None:
+    """The version that stands in its place, also while that is still being made."""
+    if not (answer.is_replaced and answer.versions):
+        return None
+    return answer.replaced_by.version if answer.replaced_by else answer.versions.needed
 
 
 def known_between(one: str, two: str, *, on_date: dt.date) -> NamesAnswer:

@@ -1,6 +1,7 @@
 """Whether a later act makes sense: which agreement it is about, who acts, and whether it can be done by then."""
 
 import datetime as dt
+from collections.abc import Iterable
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.functional import Promise
@@ -10,13 +11,15 @@ from partnerships.models import StatePeriod
 from partnerships.stages import State
 from sistercities.common.dates import PartialDate
 
-from .choices import BY_ASSOCIATION, ONE_SIDE, Act
+from .choices import ABOUT_FILE, BY_ASSOCIATION, ONE_SIDE, Act
 from .course import ALIVE, done
-from .models import HandIn, RegistryEntry, Signature
+from .models import HandIn, PublicCopy, RegistryEntry, Scan, Signature
 
 Sentence = str | Promise
 # The step of the form with the question of the act.
 TERMS = "terms"
+# The step that marks what a decision blacks out.
+COPY = "copy"
 
 # In which states an act can be done, and what is said where it cannot.
 POSSIBLE_IN: dict[str, tuple[tuple[State, ...], Sentence]] = {
@@ -60,6 +63,8 @@ def missing(hand_in: HandIn) -> list[tuple[str, Sentence]]:
         found.append((TERMS, _("Say which entry stands in its place.")))
     if hand_in.act == Act.ERRATUM and not (hand_in.wrong_words and hand_in.right_words):
         found.append((TERMS, _("Say what is wrong, and what is right.")))
+    if hand_in.act in ABOUT_FILE and hand_in.about_scan is None:
+        found.append((TERMS, _("Say which file the decision is about.")))
     return found
 
 
@@ -68,6 +73,8 @@ def objections(hand_in: HandIn) -> list[Sentence]:
     founding = hand_in.founding
     if founding is None:
         return []
+    if hand_in.act in ABOUT_FILE:
+        return list(_file_objections(hand_in, founding))
     if RegistryEntry.objects.filter(founding=founding, act=Act.VOID).exists():
         sentence = _("%(number)s was declared void. Nothing more can be recorded about it.") % {"number": founding}
         return [sentence] if hand_in.act in (*POSSIBLE_IN, Act.VOID) else []
@@ -82,6 +89,19 @@ def objections(hand_in: HandIn) -> list[Sentence]:
     if hand_in.act in POSSIBLE_IN and not _is_possible(hand_in, day):
         found.append(POSSIBLE_IN[hand_in.act][1])
     return found
+
+
+def _file_objections(hand_in: HandIn, founding: RegistryEntry) -> Iterable[Sentence]:
+    """Why a decision about a file cannot be recorded: nothing is left to hide, or no copy is there for it."""
+    file, copy = hand_in.about_scan, hand_in.copy_to_come
+    if file is None:
+        return
+    if not Scan.objects.decidable_about(founding).filter(pk=file.pk).exists():
+        yield _("This file is withheld already, or not a public file of the record.")
+    elif hand_in.act == Act.PUBLIC_COPY and copy is None:
+        yield _("The public copy is not made yet. Mark what is to be black.")
+    elif copy and PublicCopy.objects.that_overtake(copy).exists():
+        yield _("A newer public copy of this file was recorded meanwhile. Make this one once more.")
 
 
 def _is_possible(hand_in: HandIn, day: PartialDate | None) -> bool:

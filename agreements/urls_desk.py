@@ -45,6 +45,7 @@ urlpatterns = [
         public_copy.handin_correct_copy,
         name="handin_correct_copy",
     ),
+    path("desk/handins/<int:pk>/copy/", public_copy.handin_act_copy, name="handin_act_copy"),
     path("desk/handins/<int:pk>/record/", desk_record.handin_record, name="handin_record"),
     path("desk/handins/<int:pk>/record/preview.pdf", desk_record.handin_preview_pdf, name="handin_preview_pdf"),
     path(

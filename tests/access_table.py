@@ -206,6 +206,7 @@ TABLE: dict[str, Line | tuple[Line, ...]] = {
         lambda world: {"pk": world.copy_inside.scan.hand_in_id, "scan": world.copy_inside.scan_id}
     ),
     "handin_correct_file": desk(lambda world: {"pk": world.received.pk, "scan": world.received.scans.get().pk}),
+    "handin_act_copy": desk(lambda world: {"pk": world.copy_to_come.pk}),
     "handin_record": Line(STAFF | {OFFICER}, names=reviewed()),
     "handin_preview_pdf": Line(STAFF | {OFFICER}, names=reviewed()),
     "handin_preview_page": Line(STAFF | {OFFICER}, names=reviewed(number=1)),

@@ -36,6 +36,7 @@ from sistercities.association.models import EditedPage, ReasonCode
 from sistercities.desk.models import PrintBatch, Task
 from sistercities.desk.print_batches import make_batch, print_batch
 from sistercities.post.models import Mail
+from tests.agreements.about_files import decided_about
 from tests.agreements.blackened import handed_in_with_copy, recorded_with_copy
 from tests.desk_pages import with_preview
 from tests.factories import (
@@ -99,6 +100,7 @@ class World:
     entry: RegistryEntry
     copy: PublicCopy
     copy_inside: PublicCopy
+    copy_to_come: HandIn
     draft: HandIn
     draft_of_two: HandIn
     received: HandIn
@@ -185,6 +187,7 @@ def build() -> World:
         entry=entry,
         copy=recorded_with_copy(**ours)[2],
         copy_inside=handed_in_with_copy(**ours)[2],
+        copy_to_come=decided_about(entry, entry.hand_in.scans.get(), Act.PUBLIC_COPY),
         draft=complete_hand_in(**ours),
         draft_of_two=complete_hand_in(own_papers=True, **ours),
         received=received,

@@ -16,6 +16,7 @@ from agreements.documents.certificate import (
     AttachedFile,
     Certificate,
     Chain,
+    LaterFile,
     PageImage,
     RenderRefused,
 )
@@ -27,6 +28,7 @@ __all__ = [
     "AttachedFile",
     "Certificate",
     "Chain",
+    "LaterFile",
     "PageImage",
     "RenderRefused",
     "certificate_html",

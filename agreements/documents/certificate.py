@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 
@@ -56,6 +56,15 @@ class PageImage:
     label: str
 
 
+@dataclass(frozen=True)
+class LaterFile:
+    """What became of a public file after recording: `said` in a sentence; its public copy, or "" for a withheld one."""
+
+    said: str
+    copy_sha256: str = ""
+    copy_reason: str = ""
+
+
 @dataclass(frozen=True, kw_only=True)
 class AttachedFile:
     """A file inside the PDF. "Source": an original from which the record was made. "Data": text for machines."""
@@ -82,6 +91,7 @@ class Certificate:
     made_at         when this version was made, with a time zone
     pages           pictures of the public files, in the order in which they appear
     originals       the public files themselves; never a file that only the association keeps
+    later_files     by fingerprint, the public files about which an act was recorded since
     language        of the fixed words; names and transcriptions carry their own
     """
 
@@ -96,6 +106,7 @@ class Certificate:
     made_at: dt.datetime
     pages: tuple[PageImage, ...] = ()
     originals: tuple[AttachedFile, ...] = ()
+    later_files: Mapping[str, LaterFile] = field(default_factory=dict)
     is_demo: bool = False
     is_preview: bool = False
     language: str = "en"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -64,7 +64,10 @@ class Side:
 
 @dataclass(frozen=True)
 class Paper:
-    """One file of the entry: what it is, its facts, and whether the reader finds it here."""
+    """One file of the entry: what it is, its facts, and whether the reader finds it here.
+
+    `later`: what an act of the register says of it since.
+    """
 
     what: str
     facts: str
@@ -72,6 +75,8 @@ class Paper:
     is_public: bool
     public_copy_sha256: str
     public_copy_reason: str
+    later: str = ""
+    is_withheld: bool = False
 
 
 @dataclass(frozen=True)
@@ -86,6 +91,7 @@ def certificate_contents(certificate: Certificate) -> dict[str, Any]:
     in_words = read(entry, time_zone=association.time_zone)
     return {
         **in_words,
+        "papers": [_as_today(paper, certificate) for paper in in_words["papers"]],
         "certificate": certificate,
         "association": association,
         "made_on": date_format(certificate.made_at.astimezone(ZoneInfo(association.time_zone)), "j F Y"),
@@ -260,6 +266,20 @@ def _paper(paper: Entry, what: str) -> Paper:
         paper["sha256"], paper["visibility"] == Visibility.PUBLIC, paper["public_copy_sha256"] or "",
         paper.get("public_copy_reason", ""),
     )  # fmt: skip
+
+
+def _as_today(paper: Paper, certificate: Certificate) -> Paper:
+    """A file of the entry with what became of it since it was recorded."""
+    later = certificate.later_files.get(paper.sha256) if paper.is_public else None
+    if later is None:
+        return paper
+    return replace(
+        paper,
+        later=later.said,
+        public_copy_sha256=later.copy_sha256,
+        public_copy_reason=later.copy_reason,
+        is_withheld=not later.copy_sha256,
+    )
 
 
 def _transcriptions(entry: Entry) -> list[dict[str, str]]:

@@ -8,8 +8,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from agreements.choices import Act, Visibility
-from agreements.models import HandIn, RegistryEntry
+from agreements.choices import ABOUT_FILE, Act, Visibility
+from agreements.file_names import names_of_scans
+from agreements.models import HandIn, RegistryEntry, Scan
+from agreements.querysets import ScanQuerySet
 from agreements.selectors import entry_by_number
 from agreements.services.deciding import Decision
 from sistercities.common.date_forms import DayField
@@ -20,6 +22,8 @@ LONGEST = 2000
 DAYS = {
     Act.VOID: _("On which day was it decided?"),
     Act.ERRATUM: _("On which day was the mistake found?"),
+    Act.PUBLIC_COPY: _("On which day was it decided?"),
+    Act.WITHHOLDING: _("On which day was it decided?"),
     Act.SUPERSESSION: _("From which day does the other agreement stand in its place?"),
 }
 
@@ -94,6 +98,15 @@ class DecisionForm(forms.Form):
         return Decision(**{name: self.cleaned_data[name] for name in names if name in self.cleaned_data})
 
 
+class FileChoice(forms.ModelChoiceField):
+    """A file of a record, called as its page calls it."""
+
+    names: dict[int, str] = {}
+
+    def label_from_instance(self, scan: Scan) -> str:
+        return self.names.get(scan.pk, str(scan))
+
+
 def said_of(hand_in: HandIn) -> dict[str, Any]:
     """What a decision says now, as the form shows it."""
     return {
@@ -106,8 +119,18 @@ def said_of(hand_in: HandIn) -> dict[str, Any]:
 
 
 class NewDecisionForm(DecisionForm):
-    """A decision with the paper on which it rests."""
+    """A decision with the paper on which it rests. `files`: of a decision about a file, those to choose from."""
 
+    about = FileChoice(
+        label=_("Which file is it about?"),
+        queryset=Scan.objects.none(),
+        empty_label=None,
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Choose the file."),
+            "invalid_choice": _("Choose a public file of this record that is not withheld yet."),
+        },
+    )
     paper = forms.FileField(
         label=_("The paper on which the decision rests"),
         help_text=_("A note, minutes or a letter: PDF, JPEG, PNG, TIFF or HEIC."),
@@ -120,3 +143,27 @@ class NewDecisionForm(DecisionForm):
         initial=Visibility.ASSOCIATION,
         widget=forms.RadioSelect,
     )
+    field_order = ("about",)
+
+    def __init__(self, *args: Any, act: str, files: ScanQuerySet | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, act=act, **kwargs)
+        if act not in ABOUT_FILE or files is None:
+            del self.fields["about"]
+            return
+        self.fields["about"].queryset = files
+        self.fields["about"].names = _names(files)
+
+
+def _names(files: ScanQuerySet) -> dict[int, str]:
+    """ "Signed document, SC-2026-00012: treaty.pdf": files of several acts are told apart by the number of theirs."""
+    numbers = dict(
+        RegistryEntry.objects.filter(hand_in__in=files.order_by().values("hand_in")).values_list("hand_in", "number")
+    )
+    by_hand_in: dict[int, list[Scan]] = {}
+    for scan in files.select_related("party__community"):
+        by_hand_in.setdefault(scan.hand_in_id, []).append(scan)
+    names: dict[int, str] = {}
+    for hand_in, scans in by_hand_in.items():
+        labels = names_of_scans(scans)
+        names |= {scan.pk: f"{labels[scan.pk].label}, {numbers[hand_in]}: {scan.original_name}" for scan in scans}
+    return names

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.querysets import PublicCopyQuerySet
 
+from .handins import HandIn
 from .papers import Scan
-from .register import RegistryEntry
 
 
 def copy_path(copy: "PublicCopy", filename: str) -> str:
@@ -23,14 +23,15 @@ def copy_path(copy: "PublicCopy", filename: str) -> str:
 class PublicCopy(models.Model):
     """A copy of a public file in which lines are blacked out: what everybody gets instead of the original.
 
-    `act` is empty for the one copy that was made before recording; the entry names it beside its original. A later act
-    of the register brings a copy of its own, which its text names. The newest copy of a file is the one that is shown.
+    `decision` is empty for the one copy that was made before recording; the entry names it beside its original. After
+    recording a decision of the association brings a copy of its own, which counts from the day on which that is
+    recorded, and which its act names. The newest copy that counts is the one that is shown.
     `areas` are the fields of `blackout.Area`; `pictures` are those of its pages: file, media_type, width, height.
     """
 
     scan = models.ForeignKey(Scan, models.CASCADE, related_name="public_copies", verbose_name=_("original"))
-    act = models.ForeignKey(
-        RegistryEntry, models.PROTECT, null=True, blank=True, related_name="public_copies", verbose_name=_("later act")
+    decision = models.ForeignKey(
+        HandIn, models.PROTECT, null=True, blank=True, related_name="public_copies", verbose_name=_("decision")
     )
     reason = models.CharField(_("what is blacked out, and why"), max_length=300)
     areas = models.JSONField(_("what is blacked out"))
@@ -47,7 +48,9 @@ class PublicCopy(models.Model):
         verbose_name_plural = _("public copies")
         ordering = ["pk"]
         constraints = [
-            models.UniqueConstraint(fields=["scan", "act"], name="publiccopy_one_per_act", nulls_distinct=False),
+            models.UniqueConstraint(
+                fields=["scan", "decision"], name="publiccopy_one_per_decision", nulls_distinct=False
+            ),
             models.CheckConstraint(condition=~Q(reason=""), name="publiccopy_has_reason"),
             models.CheckConstraint(condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="publiccopy_sha256_shape"),
         ]

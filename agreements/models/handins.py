@@ -16,6 +16,7 @@ from partnerships.stages import Kind
 from sistercities.common.dates import PartialDateField
 
 if TYPE_CHECKING:
+    from .copies import PublicCopy
     from .papers import Instrument
 
 
@@ -145,6 +146,11 @@ class HandIn(models.Model):
     def is_decision(self) -> bool:
         """Whether the association decides it itself: nobody signs it, nobody is asked for more."""
         return self.act in BY_ASSOCIATION
+
+    @property
+    def copy_to_come(self) -> "PublicCopy | None":
+        """The copy that everybody gets once this decision is recorded."""
+        return self.public_copies.first() if self.act == Act.PUBLIC_COPY and self.pk else None
 
     def paper_of(self, party: Party | None) -> "Instrument":
         """The paper that this side signs: its own, or the one of all sides. Without a side, the first."""

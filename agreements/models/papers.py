@@ -130,14 +130,9 @@ class Scan(models.Model):
         return self.original_name
 
     @property
-    def public_copy(self) -> "PublicCopy | None":
-        """What everybody gets instead of this file: the newest copy."""
-        return next(reversed(self.public_copies.all()), None)
-
-    @property
     def copy_before_recording(self) -> "PublicCopy | None":
-        """The copy that the entry names beside this file."""
-        return next((copy for copy in self.public_copies.all() if copy.act_id is None), None)
+        """The copy that the entry names beside this file. What everybody gets in the end: `agreements.shown`."""
+        return next((copy for copy in self.public_copies.all() if copy.decision_id is None), None)
 
     @property
     def is_picture(self) -> bool:

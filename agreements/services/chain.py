@@ -26,6 +26,8 @@ SAME = (
     "term_ends_on",
     "successor",
     "about_file",
+    "public_copy_sha256",
+    "public_copy_reason",
     "wrong",
     "right",
     "relationship",

@@ -1,4 +1,4 @@
-"""What the association decides about a record: void, an erratum, another entry in its place."""
+"""What the association decides about a record: void, an erratum, another entry in its place, one of its files."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -9,8 +9,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from agreements.choices import BY_ASSOCIATION, Act, ActionKind, Change, DocumentKind, FileRole, Visibility
-from agreements.models import HandIn, Instrument, RegistryEntry
+from agreements.choices import ABOUT_FILE, BY_ASSOCIATION, Act, ActionKind, Change, DocumentKind, FileRole, Visibility
+from agreements.models import HandIn, Instrument, RegistryEntry, Scan
 from sistercities.accounts.models import User
 from sistercities.common.dates import PartialDate
 
@@ -18,20 +18,24 @@ from .changing import HandInRefused, note, open_for_change
 from .files import add_scan
 from .handing_in import submit_hand_in
 
-# What is decided here. A public copy and a withholding name a file.
-DECIDED = (Act.VOID, Act.ERRATUM, Act.SUPERSESSION)
+# What is decided here. A public copy and a withholding name a file of the record.
+DECIDED = (Act.VOID, Act.ERRATUM, Act.SUPERSESSION, *ABOUT_FILE)
 STATEMENT = _("The file is the paper on which the association's decision rests.")
 
 
 @dataclass(frozen=True)
 class Decision:
-    """`decided_on`: of a supersession the day from which the other entry stands in its place."""
+    """`decided_on`: of a supersession the day from which the other entry stands in its place.
+
+    `about`: the file of which a public copy is made, or which is withheld; said once, when it is decided.
+    """
 
     reason: str
     decided_on: dt.date
     successor: RegistryEntry | None = None
     wrong_words: str = ""
     right_words: str = ""
+    about: Scan | None = None
 
 
 @transaction.atomic
@@ -49,10 +53,13 @@ def decide(
     """Put a decision about a founding entry on its way: it waits for review and for the second person, as every paper.
 
     Refused (HandInRefused): not staff, a later act, an act that is not decided here, an entry that cannot stand in its
-    place. ValidationError: no reason, a day to come, a file that is not taken.
+    place, no public file of the record or one that is withheld. ValidationError: no reason, a day to come, a file
+    that is not taken.
     """
     if not by.is_staff or entry.act != Act.FOUNDING or act not in DECIDED:
         raise HandInRefused(_("The association decides about the first record of an agreement."), code="act")
+    if act in ABOUT_FILE and not _is_open(decision.about, entry):
+        raise HandInRefused(_("Choose a public file of this record that is not withheld yet."), code="file")
     hand_in = HandIn(
         partnership=entry.partnership,
         act=act,
@@ -61,6 +68,7 @@ def decide(
         on_behalf=True,
         arrived_from=str(_("The association")),
         received_on=timezone.localdate(now),
+        about_scan=decision.about if act in ABOUT_FILE else None,
         started_by=by,
         started_at=now,
     )
@@ -100,6 +108,11 @@ def _say(hand_in: HandIn, decision: Decision, *, today: dt.date) -> None:
     is_erratum = hand_in.act == Act.ERRATUM
     hand_in.wrong_words = decision.wrong_words.strip() if is_erratum else ""
     hand_in.right_words = decision.right_words.strip() if is_erratum else ""
+
+
+def _is_open(file: Scan | None, entry: RegistryEntry) -> bool:
+    """Whether something can be decided about this file of the record."""
+    return file is not None and Scan.objects.decidable_about(entry).filter(pk=file.pk).exists()
 
 
 def _can_follow(successor: RegistryEntry, entry: RegistryEntry | None) -> bool:

@@ -12,8 +12,8 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from agreements.blackout import Area, Picture, as_pdf, black_out
-from agreements.choices import Change, Visibility
-from agreements.models import PublicCopy, RegistryEntry, Scan
+from agreements.choices import Act, Change, Visibility
+from agreements.models import HandIn, PublicCopy, Scan
 from sistercities.accounts.models import User
 
 from .changing import HandInRefused, lock, open_for_change
@@ -60,6 +60,31 @@ def make_public_copy(
 
 
 @transaction.atomic
+def make_copy_of_decision(
+    *, hand_in_id: int, areas: Sequence[Area], reason: str, by: User, now: dt.datetime
+) -> PublicCopy:
+    """Make the copy that a decision brings to a file of the register, in place of the one that it had.
+
+    Nobody but the desk sees it until the decision is recorded; the file itself stays as it was recorded. Refused as
+    `make_public_copy` is, and (HandInRefused) of every other document.
+    """
+    decision = lock(hand_in_id)
+    if decision.act != Act.PUBLIC_COPY or decision.about_scan is None:
+        raise HandInRefused(_("This is not a decision about a public copy."), code="act")
+    scan, before = decision.about_scan, decision.copy_to_come
+    if not (reason := " ".join(reason.split())):
+        raise ValidationError(_("Say what is blacked out, and why. Everybody can read it."), code="reason")
+    is_overtaken = before is not None and PublicCopy.objects.that_overtake(before).exists()
+    if before and (before.reason, before.areas) == (reason, _as_rows(areas)) and not is_overtaken:
+        return before
+    open_for_change(hand_in_id, by=by, what=Change.COPY_MADE, text=scan.original_name)
+    drawn = draw_copy(scan, areas)
+    if before:
+        _remove(before)
+    return keep_copy(scan, drawn, areas=areas, reason=reason, by=by, now=now, decision=decision)
+
+
+@transaction.atomic
 def remove_public_copy(*, hand_in_id: int, scan_id: int, by: User) -> None:
     """Take the public copy away before recording: everybody will get the original. Refused as making it is."""
     scan = lock(hand_in_id).scans.get(pk=scan_id)
@@ -100,15 +125,15 @@ def keep_copy(
     reason: str,
     by: User,
     now: dt.datetime,
-    act: RegistryEntry | None = None,
+    decision: HandIn | None = None,
 ) -> PublicCopy:
-    """Keep a drawn copy. `act`: the later act whose text names its fingerprint; without one the file is not recorded.
+    """Keep a drawn copy. `decision`: the one that brings it; without it the file is not recorded yet.
 
     The database refuses every other copy. Files of a transaction that fails are removed again.
     """
     copy = PublicCopy(
         scan=scan,
-        act=act,
+        decision=decision,
         reason=reason,
         areas=_as_rows(areas),
         sha256=drawn.sha256,

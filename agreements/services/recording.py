@@ -8,8 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from agreements import canonical, completeness, letters, standing
-from agreements.choices import BOTH_SIDES, Act, ActionKind, Status
-from agreements.models import EntryInstrument, HandIn, RegistryEntry
+from agreements.choices import ABOUT_FILE, BOTH_SIDES, Act, ActionKind, Status
+from agreements.models import EntryInstrument, HandIn, RegistryEntry, Scan
+from agreements.pdf_versions import acts_about
 from partnerships.models import DateClaim, Partnership, Party
 from partnerships.services import confirm_by_committee, move_to_programs, rewrite_state_periods, set_kind
 from partnerships.stages import ClaimKind, SourceRank
@@ -33,7 +34,8 @@ class RecordRefused(HandInRefused):
 def record_hand_in(*, hand_in_id: int, by: User, preview_sha256: str, now: dt.datetime) -> RegistryEntry:
     """Record a reviewed document: entry with number and chain, the state that follows, the promise of the PDF.
 
-    A founding act also moves the partnership to programs and brings the dates of its document.
+    A founding act also moves the partnership to programs and brings the dates of its document. After an act about a
+    file no PDF that shows it is served any more, and a new version of each is promised.
 
     `preview_sha256` is the fingerprint of the draft canonical text that the preview showed. Refused
     (RecordRefused): not reviewed, anything changed since review or preview, a missing signature, a person with a
@@ -71,6 +73,8 @@ def record_hand_in(*, hand_in_id: int, by: User, preview_sha256: str, now: dt.da
     rewrite_state_periods(partnership_id=partnership.pk)
     _confirm(hand_in, entry)
     promise("agreements.seal_entry", entry.pk, 1, key=f"seal:{entry.number}:1")
+    if hand_in.act in ABOUT_FILE and hand_in.about_scan:
+        _renew_pdfs(hand_in.about_scan)
     letters.write_recorded(hand_in, entry)
     ask_to_tell(hand_in, entry, now=now)
     return entry
@@ -118,6 +122,16 @@ def _append(
         for n, paper in enumerate(hand_in.instruments.all(), start=1)
     )
     return entry
+
+
+def _renew_pdfs(scan: Scan) -> None:
+    """Promise the next version of every PDF that shows or carries this file.
+
+    Only under the register's lock: each act about a file of an entry makes exactly one version of its PDF.
+    """
+    for entry in RegistryEntry.objects.showing_file(scan.sha256):
+        version = 1 + len(acts_about(entry))
+        promise("agreements.seal_entry", entry.pk, version, key=f"seal:{entry.number}:{version}")
 
 
 def _next_number(founding: RegistryEntry | None, *, year: int) -> str:

@@ -18,7 +18,8 @@ def seal_entry(*, entry_id: int, version: int, now: dt.datetime) -> SealedPdf:
     """Make one version of an entry's PDF, or return it if it is there.
 
     The entry's row is locked meanwhile, so two workers cannot make it twice; files of a run that was cut off are
-    removed first, so that there is one row and one file. Raises RenderRefused when the document cannot be printed.
+    removed first, so that there is one row and one file. Both sides are written to when the first version
+    is there. Raises RenderRefused when the document cannot be printed.
     """
     with transaction.atomic():
         entry = RegistryEntry.objects.select_for_update().get(pk=entry_id)
@@ -36,7 +37,8 @@ def seal_entry(*, entry_id: int, version: int, now: dt.datetime) -> SealedPdf:
         )
         pdf.file.save("agreement.pdf", ContentFile(sealed), save=False)
         pdf.save()
-        letters.write_pdf_ready(entry)
+        if version == 1:
+            letters.write_pdf_ready(entry)
     return pdf
 
 

@@ -72,6 +72,33 @@ BEGIN
         RAISE EXCEPTION 'Entry % lacks the reason or the paper of the association''s decision', NEW.number
             USING ERRCODE = 'integrity_constraint_violation';
     END IF;
+    IF NEW.act IN ('public_copy', 'withholding') AND NOT EXISTS (
+        SELECT 1 FROM agreements_scan file
+            WHERE file.id = document.about_scan_id AND file.visibility = 'public' AND NOT file.is_left_out
+                AND agreements_is_recorded(ARRAY[file.hand_in_id])
+                AND file.sha256 = NEW.canonical::json ->> 'about_file'
+                AND NOT EXISTS (
+                    SELECT 1 FROM agreements_registryentry earlier
+                        JOIN agreements_handin decision ON decision.id = earlier.hand_in_id
+                        JOIN agreements_scan gone ON gone.id = decision.about_scan_id
+                        WHERE earlier.act = 'withholding' AND earlier.seq < NEW.seq AND gone.sha256 = file.sha256)
+    ) THEN
+        RAISE EXCEPTION 'Entry % names no public file of a record, or one that is withheld', NEW.number
+            USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    IF NEW.act = 'public_copy' AND NOT EXISTS (
+        SELECT 1 FROM agreements_publiccopy copy
+            WHERE copy.decision_id = NEW.hand_in_id AND copy.scan_id = document.about_scan_id
+                AND copy.sha256 = NEW.canonical::json ->> 'public_copy_sha256'
+                AND NOT EXISTS (
+                    SELECT 1 FROM agreements_publiccopy newer
+                        JOIN agreements_registryentry later ON later.hand_in_id = newer.decision_id AND later.seq < NEW.seq
+                        JOIN agreements_scan same ON same.id = newer.scan_id
+                        WHERE newer.id > copy.id AND same.sha256 = NEW.canonical::json ->> 'about_file')
+    ) THEN
+        RAISE EXCEPTION 'Entry % lacks its public copy, or a newer one counts already', NEW.number
+            USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
     IF NOT EXISTS (
         SELECT 1 FROM agreements_handin h
         WHERE h.id = NEW.hand_in_id AND h.status = 'recorded' AND h.reviewed_by_id = NEW.reviewed_by_id

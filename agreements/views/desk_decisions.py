@@ -12,11 +12,11 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from agreements.choices import Act
+from agreements.choices import ABOUT_FILE, Act
 from agreements.forms.decisions import EntryForm, NewDecisionForm
 from agreements.forms.handin_fields import refused_files
 from agreements.inspection import UploadRefused
-from agreements.models import RegistryEntry
+from agreements.models import RegistryEntry, Scan
 from agreements.services.deciding import DECIDED, decide
 from agreements.status import answer_for
 from sistercities.common.templatetags.look import error_summary
@@ -25,6 +25,12 @@ MEANINGS = {
     Act.VOID: gettext_lazy("It never was valid: not a government, a forged or mistaken paper. Nothing is taken away."),
     Act.ERRATUM: gettext_lazy("The record says something wrong. What is right stands beside it from then on."),
     Act.SUPERSESSION: gettext_lazy("Another agreement on the register stands in its place, after a merger perhaps."),
+    Act.PUBLIC_COPY: gettext_lazy(
+        "Places of a file are blacked out, such as a private address. Everybody gets the copy once that is recorded."
+    ),
+    Act.WITHHOLDING: gettext_lazy(
+        "A file must no longer be public. Its name and fingerprint stay on the record; the association keeps the file."
+    ),
 }
 
 
@@ -62,9 +68,13 @@ def entry_act(request: HttpRequest, number: str, act: str) -> HttpResponse:
     entry = _entry(request, number)
     if act not in DECIDED:
         raise Http404
+    files = Scan.objects.decidable_about(entry) if act in ABOUT_FILE else None
     posted = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-    form = NewDecisionForm(*posted, act=act, today=timezone.localdate())
+    form = NewDecisionForm(*posted, act=act, today=timezone.localdate(), files=files)
     if form.is_valid() and (hand_in := _decided(request, entry, act, form)):
+        if act == Act.PUBLIC_COPY:
+            messages.success(request, _("The decision is typed. Now mark what is to be black."))
+            return redirect("handin_act_copy", hand_in.pk)
         messages.success(request, _("The decision is typed. Look at it once more, then pass it on to a second person."))
         return redirect("handin_review", hand_in.pk)
     context: dict[str, Any] = {"entry": entry, "act": Act(act).label, "meaning": MEANINGS[Act(act)], "form": form}

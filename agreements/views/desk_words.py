@@ -10,12 +10,14 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from agreements import authority, canonical
-from agreements.choices import FileRole, Visibility
+from agreements.choices import Act, FileRole, Visibility
 from agreements.designees import cautions
 from agreements.desk.selectors import Step, heads_then
 from agreements.documents import contents
 from agreements.file_names import FileName, names_of_scans, page_address
-from agreements.models import HandIn, Scan, Signature
+from agreements.models import HandIn, PublicCopy, Scan, Signature
+from agreements.sense import COPY
+from agreements.shown import shown_of
 from sistercities.accounts.models import User
 
 from .handin_words import summary_of
@@ -30,39 +32,62 @@ CORRECTED_BY = {
     "council": "handin_correct_council",
     "files": "handin_correct_files",
     "text": "handin_correct_text",
+    COPY: "handin_act_copy",
 }
 
 
 def papers_of(hand_in: HandIn) -> list[dict[str, Any]]:
-    """Every file with the pictures of its pages; what was left out comes last."""
-    scans = list(hand_in.scans.select_related("party__community").prefetch_related("page_images", "public_copies"))
-    names = names_of_scans(scans)
-    return [
-        {
-            "scan": scan,
-            "label": names[scan.pk].label,
-            "title": names[scan.pk].title,
-            "is_public": scan.visibility == Visibility.PUBLIC and not scan.is_left_out,
-            "file": reverse("scan_file", args=[scan.pk]),
-            "copy": _copy(scan, names[scan.pk]),
-            "pages": [
-                {
-                    "url": page_address(scan, page.number),
-                    "number": names[scan.pk].number(page.number),
-                    "of": names[scan.pk].of,
-                    "width": page.width,
-                    "height": page.height,
-                }
-                for page in scan.page_images.all()
-            ],
-        }
+    """Every file with the pictures of its pages; what was left out comes last.
+
+    Before them the file of the register that a decision is about, with the copy that the decision brings.
+    """
+    scans = list(hand_in.scans.select_related("party__community").prefetch_related("page_images"))
+    names, shown = names_of_scans(scans), shown_of(scans)
+    rows = [
+        {**_paper(scan, names[scan.pk], shown[scan.pk].copy), "copy_url": _copy_url(hand_in, scan)}
         for scan in sorted(scans, key=lambda scan: scan.is_left_out)
     ]
+    return _about(hand_in) + rows
 
 
-def _copy(scan: Scan, name: FileName) -> dict[str, Any] | None:
+def _about(hand_in: HandIn) -> list[dict[str, Any]]:
+    """The file of the register that a decision is about."""
+    scan = hand_in.about_scan
+    if scan is None:
+        return []
+    name = names_of_scans(scan.hand_in.scans.select_related("party__community"))[scan.pk]
+    row = _paper(scan, name, hand_in.copy_to_come)
+    url = reverse("handin_act_copy", args=[hand_in.pk]) if hand_in.act == Act.PUBLIC_COPY else ""
+    return [{**row, "copy_url": url, "is_about": True}]
+
+
+def _copy_url(hand_in: HandIn, scan: Scan) -> str:
+    return reverse("handin_correct_copy", args=[hand_in.pk, scan.pk])
+
+
+def _paper(scan: Scan, name: FileName, copy: PublicCopy | None) -> dict[str, Any]:
+    return {
+        "scan": scan,
+        "label": name.label,
+        "title": name.title,
+        "is_public": scan.visibility == Visibility.PUBLIC and not scan.is_left_out,
+        "file": reverse("scan_file", args=[scan.pk]),
+        "copy": _copy(copy, name),
+        "pages": [
+            {
+                "url": page_address(scan, page.number),
+                "number": name.number(page.number),
+                "of": name.of,
+                "width": page.width,
+                "height": page.height,
+            }
+            for page in scan.page_images.all()
+        ],
+    }
+
+
+def _copy(copy: PublicCopy | None, name: FileName) -> dict[str, Any] | None:
     """The public copy of a file, page by page."""
-    copy = scan.public_copy
     if copy is None:
         return None
     pages = [

@@ -14,6 +14,7 @@ from agreements.deeds import named_act, particulars
 from agreements.file_names import names_of_scans, page_address
 from agreements.models import HandIn, HandInAction, Instrument, Signature, Transcription
 from agreements.outlook import MEMBERSHIP_OPEN, expected_by, outlook_for
+from agreements.shown import Shown, said_of, shown_of
 from agreements.story import story_of
 from partnerships.stages import Kind
 from sistercities.accounts.models import User
@@ -64,21 +65,27 @@ def date_of(row: Signature) -> str:
 
 def file_rows(hand_in: HandIn, *, elsewhere: Mapping[str, Sequence[HandIn]]) -> list[dict[str, Any]]:
     """The files in order, with the other hand-ins in which the same file is."""
-    scans = list(hand_in.scans.select_related("party__community").prefetch_related("page_images", "public_copies"))
-    names = names_of_scans(scans)
+    scans = list(hand_in.scans.select_related("party__community").prefetch_related("page_images"))
+    names, shown = names_of_scans(scans), shown_of(scans)
     return [
         {
             "scan": scan,
             "label": names[scan.pk].label,
             "url": reverse("scan_file", args=[scan.pk]),
+            "withheld": _withheld(shown[scan.pk]),
             "change_url": reverse("handin_file", args=[hand_in.pk, scan.pk]),
-            "copy": scan.copy_before_recording,
+            "copy": shown[scan.pk].copy,
             "correct_url": reverse("handin_correct_file", args=[hand_in.pk, scan.pk]),
             "image": _first_page(scan),
             "elsewhere": [(title_of(other), other.get_absolute_url()) for other in elsewhere.get(scan.sha256, ())],
         }
         for scan in scans
     ]
+
+
+def _withheld(given: Shown) -> str:
+    """Since when a file is kept by the association alone, and why; "" for every other one."""
+    return said_of(given.withheld_by) if given.withheld_by else ""
 
 
 def summary_of(hand_in: HandIn, user: User) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from agreements.entry_page import entry_page
 from agreements.filters import RegistryFilterSet
 from agreements.models import RegistryEntry
+from agreements.pdf_versions import pdf_versions
 from agreements.selectors import as_of_json, entry_json, head_json
 from sistercities.common.asked_day import asked_day
 from sistercities.common.lists import list_context
@@ -40,11 +41,16 @@ def registry_entry(request: HttpRequest, number: str) -> HttpResponse:
 @login_not_required
 @require_safe
 def registry_pdf(request: HttpRequest, number: str) -> HttpResponse:
-    """The newest sealed PDF; while it is being made a page that says so (503, try again in a minute)."""
+    """The newest sealed PDF; while it is being made a page that says so (503, try again in a minute).
+
+    A version that shows or carries a file which was withheld or replaced by a public copy since is not given.
+    """
     entry = get_object_or_404(RegistryEntry, number=number)
-    pdf = entry.sealed_pdfs.order_by("-version").first()
+    versions = pdf_versions(entry)
+    pdf = versions.served
     if pdf is None:
-        answer = render(request, "agreements/registry_pdf_waiting.html", {"entry": entry}, status=503)
+        context = {"entry": entry, "is_renewed": bool(versions.sealed)}
+        answer = render(request, "agreements/registry_pdf_waiting.html", context, status=503)
         answer["Retry-After"] = "60"
         return answer
     return FileResponse(pdf.file.open("rb"), content_type="application/pdf", filename=f"{entry.number}.pdf")

@@ -15,6 +15,7 @@ from django_ratelimit.core import is_ratelimited
 
 from agreements.forms.verify import NamesForm, VerifyFileForm
 from agreements.models import RegistryEntry
+from agreements.pdf_versions import pdf_versions
 from agreements.selectors import (
     entry_by_code,
     entry_by_number,
@@ -115,7 +116,7 @@ def _by_names(request: HttpRequest) -> HttpResponse:
 
 def _known(entry: RegistryEntry, day: dt.date | None = None) -> dict[str, object]:
     """What is known about an entry; `day`: whether it was in force on that day instead of today."""
-    pdf = entry.sealed_pdfs.order_by("-version").first()
+    pdf = pdf_versions(entry).served
     today = timezone.localdate()
     as_of = day if day and day != today else None
     return {"entry": entry, "status": answer_for(entry, on_date=day or today), "pdf": pdf, "as_of": as_of}

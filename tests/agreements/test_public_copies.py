@@ -42,7 +42,6 @@ from tests.desk_pages import text_of as page_text
 from tests.desk_pages import with_preview
 from tests.factories import RecorderFactory, StaffFactory
 from tests.factories_agreements import add_pdf, recorded_entry
-from tests.register_rows import ENTRY, entry_row, insert
 
 pytestmark = pytest.mark.django_db
 
@@ -295,41 +294,6 @@ def test_the_copy_of_a_recorded_document_is_frozen() -> None:
         remove_public_copy(hand_in_id=scan.hand_in_id, scan_id=scan.pk, by=StaffFactory())
     assert rows.get().reason == REASON
     assert entry.hand_in_id == scan.hand_in_id
-
-
-def later_copy(entry: Any, scan: Any, *, names: bool) -> PublicCopy:
-    """A public copy by a later act, whose text names it or does not."""
-    areas, now = [Area(1, 0, 1000)], timezone.now()
-    drawn = draw_copy(scan, areas)
-    number = f"{entry.number}-1"
-    facts = {"act": "public_copy", "number": number, "founding_id": entry.pk, "hand_in_id": None}
-    row = entry_row(entry.hand_in, recorder=RecorderFactory(), reviewer=StaffFactory(), **facts)
-    said = {**canonical.parsed(row["canonical"]), "of": entry.number, "instruments": [], "reason": "A court said so"}
-    said["files"] = [{"public_copy_sha256": drawn.sha256 if names else scan.sha256}]
-    row["canonical"] = canonical.as_text(said)
-    row["hash"] = canonical.chained_hash(row["previous_hash"], row["canonical"])
-    act_id = insert(ENTRY, row)
-    act = type(entry).objects.get(pk=act_id)
-    return keep_copy(scan, drawn, areas=areas, reason="A court said so", by=StaffFactory(), now=now, act=act)
-
-
-def test_a_later_act_brings_a_copy_that_its_text_names(client: Any) -> None:
-    entry = recorded_entry()
-    scan = entry.hand_in.scans.get()
-    before = entry.canonical
-    with pytest.raises(DatabaseError, match="does not name this public copy"), transaction.atomic():
-        later_copy(entry, scan, names=False)
-    copy = later_copy(entry, scan, names=True)
-    scan.refresh_from_db()
-    assert (scan.public_copy, scan.copy_before_recording) == (copy, None)
-    assert (
-        canonical.parsed(before)["files"]
-        == canonical.parsed(canonical.as_text(canonical.draft(entry.hand_in)))["files"]
-    )
-    assert status_of(client, reverse("scan_file", args=[scan.pk])) == 302
-    assert status_of(client, copy.get_absolute_url()) == 200
-    with pytest.raises(DatabaseError, match="A register entry rests on this row"), transaction.atomic():
-        PublicCopy.objects.filter(pk=copy.pk).delete()
 
 
 def test_after_recording_no_copy_comes_without_an_act() -> None:

@@ -71,6 +71,8 @@ def records(world: World) -> list[Kind]:
         Kind(world.recorded_copy.get_absolute_url(), note="with a public copy"),
         *(Kind(act.get_absolute_url(), note=act.act) for act in acts_of_the_demonstration()),
         Kind(f"{sealed.get_absolute_url()}?as_of=1960-01-01", note="as of another day"),
+        Kind(world.withheld.get_absolute_url(), note="of a withholding"),
+        Kind(world.withheld.founding.get_absolute_url(), note="with a withheld file"),
         Kind(reverse("registry_pdf", args=[world.late.number]), status=503),
     ]
 

@@ -112,6 +112,7 @@ def review(world: World) -> list[Kind]:
         Kind(reverse("handin_correct_files", args=[pk])),
         Kind(reverse("handin_review", args=[world.received_copy.pk]), note="with a public copy"),
         Kind(reverse("handin_correct_copy", args=[world.received_copy.pk, world.received_copy.scans.get().pk])),
+        *decisions(world.copy_to_come),
         Kind(reverse("handin_review", args=[world.received_two.pk]), note="two papers"),
         Kind(reverse("handin_correct_paper", args=[world.received_two.pk, 2])),
         *later_acts(world),
@@ -133,6 +134,21 @@ def later_acts(world: World) -> list[Kind]:
         *(Kind(reverse("entry_act", args=[number, act])) for act in ("void", "erratum", "supersession")),
         Kind(reverse("entry_act", args=[number, "erratum"]), act=press("Save the decision"), note="without anything"),
         Kind(reverse("partnership_state", args=[dormant.slug]), note="active again, for a side"),
+    ]
+
+
+def decisions(copying: HandIn) -> list[Kind]:
+    """What the association decides about a file of a record."""
+    number = copying.founding.number
+    withholding = reverse("entry_act", args=[number, "withholding"])
+    return [
+        Kind(reverse("desk_registry")),
+        Kind(reverse("entry_decide", args=[number])),
+        Kind(reverse("entry_act", args=[number, "public_copy"]), note="a public copy"),
+        Kind(withholding, note="a withholding"),
+        Kind(withholding, act=press("Save the decision"), note="a withholding without anything"),
+        Kind(reverse("handin_act_copy", args=[copying.pk])),
+        Kind(reverse("handin_review", args=[copying.pk]), note="a public copy of a recorded file"),
     ]
 
 

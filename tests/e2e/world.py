@@ -41,6 +41,7 @@ from sistercities.desk.print_batches import make_batch, print_batch
 from sistercities.pages.demo import loader
 from sistercities.post.models import Effect, Mail
 from tests.accounts.authenticator import with_app
+from tests.agreements.about_files import copy_of, decided_about, recorded_paper, withheld
 from tests.agreements.blackened import copied, handed_in_with_copy, recorded_with_copy, with_paper
 from tests.factories import (
     AdministratorFactory,
@@ -81,6 +82,8 @@ class World:
     copied: HandIn
     received_copy: HandIn
     recorded_copy: RegistryEntry
+    copy_to_come: HandIn
+    withheld: RegistryEntry
 
 
 def load_world() -> World:
@@ -133,7 +136,15 @@ def enlarged(now: dt.datetime) -> World:
         copied=draft_with_copy(seattle, by=committee),
         received_copy=handed_in_with_copy()[0],
         recorded_copy=recorded_with_copy()[0],
+        copy_to_come=decision_with_copy(),
+        withheld=withheld(*recorded_paper()),
     )
+
+
+def decision_with_copy() -> HandIn:
+    decision = decided_about(*recorded_paper(), Act.PUBLIC_COPY)
+    copy_of(decision)
+    return decision
 
 
 def draft_with_copy(committee: Committee, *, by: User) -> HandIn:
