@@ -73,8 +73,8 @@ def objections(hand_in: HandIn) -> list[Sentence]:
     founding = hand_in.founding
     if founding is None:
         return []
-    if hand_in.act in ABOUT_FILE:
-        return list(_file_objections(hand_in, founding))
+    if hand_in.act in ABOUT_FILE and (about_file := list(_file_objections(hand_in, founding))):
+        return about_file
     if RegistryEntry.objects.filter(founding=founding, act=Act.VOID).exists():
         sentence = _("%(number)s was declared void. Nothing more can be recorded about it.") % {"number": founding}
         return [sentence] if hand_in.act in (*POSSIBLE_IN, Act.VOID) else []

@@ -95,7 +95,7 @@ def test_every_function_of_the_register_looks_into_public_only() -> None:
             "AND proname NOT LIKE 'pgtrigger%%'"
         )
         triggers = {name for (name,) in cursor.fetchall()}
-    assert len(triggers) == 7
+    assert len(triggers) == 8
     assert triggers < set(found)
     assert {
         name: config for name, config in found.items() if config != ["search_path=pg_catalog, public, pg_temp"]

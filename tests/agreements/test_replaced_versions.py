@@ -79,7 +79,7 @@ def test_a_withheld_file_is_in_no_new_version_and_the_old_one_is_not_given(
     assert b"".join(client.get(address).streaming_content) == data
     assert sorted(inside(data)) == ["canonical.json", "chain.json"]
     assert inside(data)["canonical.json"] == entry.canonical.encode()
-    assert pictures_in(data) == pictures_in(bytes_in(old)) - 2
+    assert (pictures_in(data), pictures_in(bytes_in(old)) > 0) == (0, True)
     for shown in (data, *inside(data).values()):
         assert [word for word in (SECRET, OPEN, WRITER) if word.encode() in shown] == []
     text = " ".join(text_of(data).split())

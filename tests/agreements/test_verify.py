@@ -271,7 +271,7 @@ def test_without_a_date_of_signing_the_day_in_force_stands_for_it_unless_it_come
 
 
 def test_looking_up_a_file_costs_a_fixed_number_of_queries(pdf: SealedPdf, django_assert_num_queries) -> None:
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         file_answer(pdf.sha256, on_date=timezone.localdate())
 
 
