@@ -17,11 +17,13 @@ TODAY = dt.date(2026, 11, 22)
 OWNERS = {
     "directory.notes": "directory",
     "directory.search": "directory",
+    "committee.sheet": "directory",
     "community.partnerships": "directory",
     "community.register_entries": "directory",
     "partnership.recognition": "partnerships",
     "partnership.acts": "partnerships",
     "partnership.programs": "partnerships",
+    "workspace.help": "partnerships",
     "workspace.next_step": "partnerships",
     "workspace.handins": "partnerships",
     "workspace.partnership": "partnerships",
