@@ -101,7 +101,7 @@ def _country_stops(sides: list[SideChecks]) -> Iterable[Stop]:
     if len(countries) == 1:
         yield Stop(
             PARTNERSHIP,
-            _("All sides are in %(country)s. A partnership on the register joins two countries at least.")
+            _("All sides are in one country: %(country)s. A partnership on the register joins two countries at least.")
             % {"country": country_name(countries.pop())},
         )
 

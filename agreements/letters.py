@@ -21,7 +21,7 @@ from sistercities.post.recipients import PostalAddress
 from sistercities.post.services import mail_of, write_mail
 
 from . import canonical, deeds
-from .choices import BOTH_SIDES
+from .choices import ONE_SIDE
 from .models import HandIn, Question, RegistryEntry
 
 Recipient = str | PostalAddress
@@ -94,7 +94,7 @@ def write_recorded(hand_in: HandIn, entry: RegistryEntry) -> None:
         return
     content = canonical.parsed(entry.canonical)
     facts = [*deeds.particulars(content), *([(_("Reason"), content["reason"])] if content["reason"] else [])]
-    said = {"deed": deeds.deed(content), "facts": facts, "is_alone": hand_in.act not in BOTH_SIDES}
+    said = {"deed": deeds.deed(content), "facts": facts, "is_alone": hand_in.act in ONE_SIDE}
     _write(_both_sides(hand_in), "agreements/act_recorded", hand_in, entry=entry, **said)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.utils.translation import gettext_lazy as _
 
 from partnerships.models import Partnership
 
@@ -18,6 +19,7 @@ from .shown import Shown, said_of, shown_of
 from .status import Answer, answer_for
 
 DEMONSTRATION = "Demonstration: not a record of any association"
+NO_JUDGEMENT = _("Recording is not a legal judgement.")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 # So many partnerships under two names are shown; more exact names find the others.
 KNOWN_AT_MOST = 10
@@ -103,6 +105,7 @@ def entry_json(entry: RegistryEntry, *, on_date: dt.date) -> dict[str, Any]:
             "status_today": str(status.sentence),
             "status_code": status.code,
             "in_force_today": status.in_force,
+            "note": str(NO_JUDGEMENT),
             "pdf_sha256": pdfs.newest.sha256 if pdfs.newest else None,
             "pdf_versions": [
                 {
@@ -213,6 +216,7 @@ def file_answer_json(answer: FileAnswer) -> dict[str, Any]:
             "withheld": answer.withheld_because or None,
             "in_force_today": answer.status.in_force if answer.status else None,
             "status_today": str(answer.status.sentence) if answer.status else None,
+            "note": str(NO_JUDGEMENT),
         }
     )
 

@@ -56,14 +56,19 @@ class SignerForm(forms.Form):
     own_script_language = forms.ChoiceField(label=_("Language of that script"), required=False)
     title = forms.CharField(
         label=_("Title on that day"),
-        help_text=_("For instance: Mayor, Governor, Deputy Mayor."),
+        help_text=_("For instance: Mayor, Governor, County Commissioner, Acting Mayor, Deputy Mayor."),
         max_length=200,
         error_messages={"required": _("Enter the title that the person had on that day.")},
     )
     capacity = forms.ChoiceField(
         label=_("Signs as"),
         choices=[
-            (Capacity.HEAD, _("Head of the community: its highest elected official, or the highest appointed one")),
+            (
+                Capacity.HEAD,
+                _(
+                    "Head of the community: its highest elected official, or the highest appointed one; acting heads too"
+                ),
+            ),
             (Capacity.DESIGNEE, _("Designee: a person whom the head allows to sign, with a letter that says so")),
         ],
         widget=forms.RadioSelect,

@@ -11,7 +11,7 @@ from tests.factories_agreements import record
 from tests.register_rows import insert_entry, quickly_handed_in, quickly_reviewed
 
 pytestmark = pytest.mark.django_db
-SENTENCE = "All sides are in United States. A partnership on the register joins two countries at least."
+SENTENCE = "All sides are in one country: United States. A partnership on the register joins two countries at least."
 # The countries of the sides, and whether they can be recorded together. Puerto Rico has a code of its own.
 CASES = [
     (("US", "US"), False),
