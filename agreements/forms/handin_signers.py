@@ -65,9 +65,7 @@ class SignerForm(forms.Form):
         choices=[
             (
                 Capacity.HEAD,
-                _(
-                    "Head of the community: its highest elected official, or the highest appointed one; acting heads too"
-                ),
+                _("Head of the community: its highest elected or appointed official, an acting one too"),
             ),
             (Capacity.DESIGNEE, _("Designee: a person whom the head allows to sign, with a letter that says so")),
         ],

@@ -349,17 +349,17 @@ def test_every_table_of_the_register_has_its_guards():
         "agreements_entryinstrument",
         "agreements_sealedpdf",
         "agreements_handinaction",
-        "agreements_publiccopy",
     }
     guarded |= {model._meta.db_table for model in FROZEN_ONCE_RECORDED}
     open_until_recorded = {"agreements_handin"}
-    beside_the_register = {"agreements_question", "agreements_questionfile"}
+    frozen_with_its_decision = {"agreements_publiccopy"}
+    never_recorded = {"agreements_question", "agreements_questionfile"}
     tables = {
         model._meta.db_table
         for model in apps.get_app_config("agreements").get_models()
         if not model.__name__.endswith("Event")
     }
-    assert tables == guarded | open_until_recorded | beside_the_register
+    assert tables == guarded | open_until_recorded | frozen_with_its_decision | never_recorded
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT DISTINCT tgrelid::regclass::text FROM pg_trigger JOIN pg_proc ON pg_proc.oid = tgfoid "
@@ -370,5 +370,5 @@ def test_every_table_of_the_register_has_its_guards():
             "SELECT DISTINCT tgrelid::regclass::text FROM pg_trigger JOIN pg_proc ON pg_proc.oid = tgfoid "
             "WHERE proname = 'agreements_refuse_change' AND tgtype & 32 > 0"
         )
-        assert {name for (name,) in cursor.fetchall()} == guarded
+        assert {name for (name,) in cursor.fetchall()} == guarded | frozen_with_its_decision
     check_all()
