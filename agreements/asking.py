@@ -34,11 +34,10 @@ def about(page: str, person: User) -> About:
     name, parts = str(route.url_name), route.kwargs
     hand_in = partnership = committee = None
     if name.startswith("handin_") and "pk" in parts:
-        hand_in = (
-            HandIn.objects.visible_to(person).select_related("committee", "partnership").filter(**_key(parts)).first()
-        )
+        hand_in = HandIn.objects.visible_to(person).select_related("partnership").filter(**_key(parts)).first()
         partnership = hand_in.partnership if hand_in else None
-        committee = hand_in.committee if hand_in else None
+        # Who sees a document without a seat, such as an officer who may record it, does not ask for its committee.
+        committee = Committee.objects.seated_by(person).filter(pk=hand_in.committee_id).first() if hand_in else None
     elif name == "workspace_partnership":
         partnership = own_partnerships(person).filter(slug=parts["slug"]).first()
     elif name.startswith("committee_") and "pk" in parts:

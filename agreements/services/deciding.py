@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, BinaryIO
 
 from django.core.exceptions import ValidationError
+from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -77,8 +78,12 @@ def decide(
     Instrument.objects.create(hand_in=hand_in, kind=DocumentKind.DECISION, languages=["en"])
     note(hand_in, ActionKind.STARTED, by=by, at=now)
     facts: dict[str, Any] = {"role": FileRole.DECISION, "visibility": visibility, "by": by, "now": now}
-    add_scan(hand_in_id=hand_in.pk, upload=paper, name=name, **facts)
-    return submit_hand_in(hand_in_id=hand_in.pk, statement=str(STATEMENT), by=by, now=now)
+    scan = add_scan(hand_in_id=hand_in.pk, upload=paper, name=name, **facts)
+    try:
+        return submit_hand_in(hand_in_id=hand_in.pk, statement=str(STATEMENT), by=by, now=now)
+    except BaseException:  # the row goes with the transaction, the bytes do not
+        default_storage.delete(str(scan.file.name))
+        raise
 
 
 @transaction.atomic

@@ -5,6 +5,7 @@ from django.core.exceptions import BadRequest
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
 from agreements.entry_page import entry_page
@@ -53,7 +54,9 @@ def registry_pdf(request: HttpRequest, number: str) -> HttpResponse:
         answer = render(request, "agreements/registry_pdf_waiting.html", context, status=503)
         answer["Retry-After"] = "60"
         return answer
-    return FileResponse(pdf.file.open("rb"), content_type="application/pdf", filename=f"{entry.number}.pdf")
+    file = FileResponse(pdf.file.open("rb"), content_type="application/pdf", filename=f"{entry.number}.pdf")
+    patch_cache_control(file, no_cache=True)  # a file of it can be withheld at any time
+    return file
 
 
 @login_not_required

@@ -68,8 +68,8 @@ def take_over(handover: Handover, *, successor: User, now: dt.datetime) -> Seat:
     """The successor accepts: they become main contact, and the one before stays as was chosen, or leaves.
 
     Called by the acceptance of the invitation, inside its transaction. A successor who had another seat on the
-    committee keeps their history with a seat of its own for each role. Where the seat that is handed over has ended
-    meanwhile, nobody is touched. Refused: what `give_seat` refuses.
+    committee keeps their history with a seat of its own for each role. Refused (SeatRefused): the one who handed over
+    is not main contact any more; and what `give_seat` refuses.
     """
     former = Seat.objects.select_related("user", "committee").get(pk=handover.seat_id)
     committee = former.committee
@@ -77,13 +77,18 @@ def take_over(handover: Handover, *, successor: User, now: dt.datetime) -> Seat:
         raise SeatRefused(_("Only a main contact hands over."))
     Committee.objects.select_for_update().get(pk=committee.pk)
     refuse_dissolved(committee)
+    if former.ends_on is not None or former.role != Role.COORDINATOR:
+        raise SeatRefused(
+            _("%(name)s is not main contact any more. Ask the committee, or the association, for a new invitation."),
+            params={"name": former.user},
+        )
     because("handed_over", f"{former.user} to {successor}")
     held = Seat.objects.current().select_related("user", "committee").filter(user=successor, committee=committee)
     if seat := held.first():
         seat = seat if seat.role == Role.COORDINATOR else hold_as(seat, Role.COORDINATOR, by=former.user, now=now)
     else:
         seat = give_seat(user=successor, role=Role.COORDINATOR, committee=committee, now=now)
-    if former.ends_on is None and former.role == Role.COORDINATOR and former.user != successor:
+    if former.user != successor:
         if handover.role_after:
             hold_as(former, handover.role_after, by=successor, now=now)
         else:

@@ -17,6 +17,7 @@ from sistercities.accounts.models import User
 from sistercities.association.selectors import current_policy
 from sistercities.common.history import because
 from sistercities.desk.services import defer_task, open_task, resolve_tasks
+from sistercities.post.recipients import PostalAddress, by_post
 from sistercities.post.services import write_mail
 
 from .seats import refuse_dissolved
@@ -63,9 +64,9 @@ def open_silence(*, committee: Committee, reason: str, by: User, now: dt.datetim
         link = f"{settings.PUBLIC_URL}{reverse('still_here', args=[token_for(silence, email)])}"
         context = {"silence": silence, "committee": committee, "link": link}
         write_mail(to=email, template="accounts/committee_silent", context=context, is_secret=True)
-    if committee.post_address:
+    for place in _postal_addresses(committee, silence.written_to):
         context = {"silence": silence, "committee": committee}
-        write_mail(to=committee.postal, template="accounts/committee_silent", context=context)
+        write_mail(to=place, template="accounts/committee_silent", context=context)
     task = open_task(kind=SILENCE_TASK, subject_id=committee.pk, title=str(committee), now=now)
     if silence.runs_until > today:
         defer_task(task_id=task.pk, by=by, until=silence.runs_until, today=today)
@@ -77,6 +78,13 @@ def addresses_of(committee: Committee) -> list[str]:
     seats = Seat.objects.current().filter(committee=committee, user__is_active=True).order_by("pk")
     found = [*seats.values_list("user__email", flat=True), committee.email.lower()]
     return list(dict.fromkeys(email for email in found if email))
+
+
+def _postal_addresses(committee: Committee, emails: list[str]) -> list[PostalAddress]:
+    """Where the notice goes on paper: to the committee, and to everybody there who wants letters by post."""
+    own = [committee.postal] if committee.post_address else []
+    theirs = filter(None, (by_post(email) for email in emails))
+    return list(dict.fromkeys([*own, *theirs]))
 
 
 def silence_by_token(token: str) -> tuple[Silence, str] | None:
@@ -143,10 +151,10 @@ def _answered(silence_id: int, *, by: User | None, answer: str, now: dt.datetime
     if silence is None:
         raise SilenceRefused(_("This is over: the committee has answered, or somebody new has the seat."), code="over")
     _end(silence, end=SilenceEnd.ANSWERED, by=by, answer=answer, now=now)
-    invited = silence.committee.invitations.open(now).filter(
-        invited_by__is_staff=True, role=Role.COORDINATOR, created_at__gte=silence.opened_at, handover=None
-    )
-    invited.update(withdrawn_at=now)
+    # One that has expired could be sent anew, so it stops working too.
+    invited = silence.committee.invitations.filter(accepted_at=None, withdrawn_at=None)
+    theirs = {"invited_by__is_staff": True, "role": Role.COORDINATOR, "handover": None}
+    invited.filter(created_at__gte=silence.opened_at, **theirs).update(withdrawn_at=now)
     if silence.opened_by != by and silence.opened_by.is_active:
         write_mail(to=silence.opened_by.email, template="accounts/committee_answered", context={"silence": silence})
     return silence

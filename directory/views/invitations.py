@@ -73,7 +73,7 @@ def _as_newcomer(request: HttpRequest, token: str, invitation: Invitation, now: 
             seat = join_by_invitation(token=token, now=now, **form.cleaned_data)
             login(request, seat.user, backend=CODE_BACKEND)
             return _seated(request, seat)
-        except InvitationRefused as refused:
+        except (InvitationRefused, SeatRefused) as refused:
             form.add_error(None, refused)
     return _page(request, invitation, reader="newcomer", form=form, refusals=form.errors)
 

@@ -61,7 +61,7 @@ def end_login(*, user: User, by: User, now: dt.datetime) -> User:
     sign_out_everywhere(user=user, now=now)
     _end_rights(user, today=timezone.localdate(now))
     SecondStepRequest.objects.filter(user=user, confirmed_at=None, closed_at=None).update(closed_at=now)
-    write_mail(to=user.email, template="accounts/login_ended", context={"person": user, "by": by})
+    write_mail(to=user.email, template="accounts/login_ended", context={"person": user, "by": by}, on_paper_too=False)
     return user
 
 

@@ -41,7 +41,9 @@ def grant_recording(
     grant = RecordingGrant.objects.create(
         user=user, starts_on=starts_on, ends_on=ends_on, granted_by=by, reason=reason.strip()
     )
-    write_mail(to=user.email, template="accounts/recording_granted", context={"grant": grant, "by": by})
+    write_mail(
+        to=user.email, template="accounts/recording_granted", context={"grant": grant, "by": by}, on_paper_too=False
+    )
     return grant
 
 
@@ -60,7 +62,9 @@ def end_recording(*, grant_id: int, by: User, now: dt.datetime) -> RecordingGran
     because("recording_ended")
     grant.ends_on = last
     grant.save(update_fields=["ends_on"])
-    write_mail(to=grant.user.email, template="accounts/recording_ended", context={"grant": grant, "by": by})
+    write_mail(
+        to=grant.user.email, template="accounts/recording_ended", context={"grant": grant, "by": by}, on_paper_too=False
+    )
     return grant
 
 

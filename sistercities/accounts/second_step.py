@@ -46,8 +46,8 @@ def ask_to_remove(*, user: User, reason: str, by: User, now: dt.datetime, page: 
     request = SecondStepRequest.objects.create(user=user, asked_by=by, asked_at=now, reason=reason.strip())
     context = {"asked": request, "link": settings.PUBLIC_URL + page}
     for judge in judges:
-        write_mail(to=judge.email, template="accounts/second_step_asked", context=context)
-    write_mail(to=user.email, template="accounts/second_step_asked_for_you", context=context)
+        write_mail(to=judge.email, template="accounts/second_step_asked", context=context, on_paper_too=False)
+    write_mail(to=user.email, template="accounts/second_step_asked_for_you", context=context, on_paper_too=False)
     return request
 
 
@@ -94,7 +94,7 @@ def remove(*, user: User, now: dt.datetime) -> None:
     done, and gives the reason for the change history.
     """
     sign_out_everywhere(user=user, now=now)
-    write_mail(to=user.email, template="accounts/second_step_removed", context={"person": user})
+    write_mail(to=user.email, template="accounts/second_step_removed", context={"person": user}, on_paper_too=False)
 
 
 @transaction.atomic
@@ -111,7 +111,12 @@ def remove_by_command(*, user: User, now: dt.datetime) -> list[User]:
     remove(user=user, now=now)
     others = list(User.objects.administrators().exclude(pk=user.pk).order_by("full_name", "pk"))
     for other in others:
-        write_mail(to=other.email, template="accounts/second_step_removed_on_server", context={"person": user})
+        write_mail(
+            to=other.email,
+            template="accounts/second_step_removed_on_server",
+            context={"person": user},
+            on_paper_too=False,
+        )
     return others
 
 

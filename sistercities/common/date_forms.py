@@ -14,6 +14,8 @@ from .dates import PartialDate
 from .names import fold
 
 BOXES = ("day", "month", "year")
+# No paper means a later one; the day after the end of a term is a day of the calendar too.
+LATEST_YEAR = 2999
 
 
 class DateBoxes(forms.MultiWidget):
@@ -74,6 +76,7 @@ class PartialDateFormField(forms.MultiValueField):
         "month": _("Enter the month as a number from 1 to 12."),
         "swapped": _("There is no month %(month)s. The day comes first, then the month."),
         "day": _("Enter the day as a number from 1 to 31."),
+        "far": _("This year lies too far ahead. Check it."),
         "calendar": _("There is no such day in that month. Check day and month."),
         "later": _("This date lies after %(day)s. Check the year."),
     }
@@ -112,6 +115,8 @@ class PartialDateFormField(forms.MultiValueField):
             if typed and not number:
                 is_swapped = box == "month" and _number(month, 31) and _number(day, 12)
                 raise self._error("swapped", month=month) if is_swapped else self._error(box)
+        if numbers[2] > LATEST_YEAR:
+            raise self._error("far")
         try:
             return PartialDate(numbers[2], numbers[1] or None, numbers[0] or None)
         except ValueError:

@@ -83,7 +83,7 @@ def print_batch(*, batch_id: int, printer: Printer, binder: Binder) -> None:
         PrintBatch.objects.filter(pk=batch_id, lines=None).delete()
         return
     data, pages = binder(printed)
-    _keep(batch_id, data, pages)
+    _keep(batch_id, batch.edition, data, pages)
 
 
 @transaction.atomic
@@ -146,9 +146,9 @@ def _print_anew(batch: PrintBatch) -> None:
 
 
 @transaction.atomic
-def _keep(batch_id: int, data: bytes, pages: int) -> None:
-    """Store the PDF, unless the batch was taken apart, or another worker was quicker."""
-    batch = PrintBatch.objects.select_for_update().filter(pk=batch_id, pdf="").first()
+def _keep(batch_id: int, edition: int, data: bytes, pages: int) -> None:
+    """Store the PDF, unless the batch was taken apart or is printed anew, or another worker was quicker."""
+    batch = PrintBatch.objects.select_for_update().filter(pk=batch_id, pdf="", edition=edition).first()
     if batch is None:
         return
     batch.pdf = default_storage.save(f"letters/{batch_id}-{batch.edition}.pdf", ContentFile(data))

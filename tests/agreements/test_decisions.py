@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from django.test import Client
@@ -270,6 +271,18 @@ def test_a_file_that_is_not_taken_leaves_no_decision(entry: RegistryEntry, desk:
     assert answer.status_code == 422
     assert "note.pdf" in answer.content.decode()
     assert HandIn.objects.filter(act="void").count() == 0
+
+
+def test_a_decision_that_cannot_be_printed_leaves_no_file(entry: RegistryEntry) -> None:
+    before = HandIn.objects.count()
+    folders = default_storage.listdir("handins")[0]
+    said = refusals(lambda: decided(entry, Act.VOID, reason="\U000f1234 is in no font"))
+    assert any("U+F1234" in sentence for sentence in said)
+    assert HandIn.objects.count() == before
+    left = {
+        folder for folder in default_storage.listdir("handins")[0] if default_storage.listdir(f"handins/{folder}")[1]
+    }
+    assert left <= set(folders)
 
 
 def test_a_number_that_nothing_has_is_said(desk: Client) -> None:

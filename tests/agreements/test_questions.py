@@ -30,6 +30,7 @@ from tests.factories import (
     CommunityFactory,
     PartnerCommunityFactory,
     PartnershipFactory,
+    RecordingGrantFactory,
     SeatFactory,
     StaffFactory,
     UserFactory,
@@ -102,6 +103,16 @@ def test_a_page_of_somebody_else_tells_nothing(client_of):
         assert (found.partnership, found.hand_in, found.committee) == (None, None, None)
     for path in ("https://elsewhere.example/", "/desk/", "//elsewhere.example/workspace/", "/workspace/nothing/here/"):
         assert asking.about(path, person).page == ""
+
+
+def test_an_officer_who_may_record_a_document_does_not_ask_for_its_committee(client_of):
+    officer = RecordingGrantFactory(user=UserFactory()).user
+    hand_in = reviewed()
+    address = f"{reverse('question_new')}?page={hand_in.get_absolute_url()}"
+    assert client_of(officer).post(address, {"text": "Is this signature genuine?"}).status_code == 302
+    question = Question.objects.get()
+    assert (question.hand_in, question.committee) == (hand_in, None)
+    assert client_of(hand_in.started_by).get(question.get_absolute_url()).status_code == 404
 
 
 def test_what_is_missing_is_said_and_what_was_typed_stays(client_of):

@@ -101,6 +101,7 @@ def test_the_pdf_is_served_as_it_was_stored(client: Client, django_capture_on_co
         entry = recorded_entry()
     answer = client.get(reverse("registry_pdf", args=[entry.number]))
     assert answer["Content-Type"] == "application/pdf"
+    assert answer["Cache-Control"] == "no-cache"
     body = b"".join(answer.streaming_content)
     assert hashlib.sha256(body).hexdigest() == SealedPdf.objects.get(entry=entry).sha256
 

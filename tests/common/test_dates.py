@@ -133,6 +133,12 @@ def test_a_kept_date_stands_in_words_too():
     assert 'data-months="January|February|' in str(DatedForm()["when"])
 
 
+def test_a_year_that_no_paper_means_is_asked_again():
+    with pytest.raises(ValidationError, match="too far ahead"):
+        PartialDateFormField().clean(["31", "12", "9999"])
+    assert PartialDateFormField().clean(["", "", "2999"]) == PartialDate(2999)
+
+
 def test_an_optional_date_may_stay_empty():
     form = read("other")
     assert form.is_valid(), form.errors

@@ -211,6 +211,19 @@ def test_what_is_not_printed_cannot_be_posted(staff):
         mark_posted(batch_id=made(staff).pk, on_date=TODAY, by=staff, now=NOW)
 
 
+def test_a_worker_that_was_late_keeps_nothing_of_an_older_edition(staff):
+    LetterFactory()
+    batch = made(staff)
+
+    def late(mail, paper):
+        PrintBatch.objects.filter(pk=batch.pk).update(edition=2)
+        return print_letter(mail, paper)
+
+    print_batch(batch_id=batch.pk, printer=late, binder=bind)
+    batch.refresh_from_db()
+    assert batch.pdf == ""
+
+
 def test_a_secret_is_gone_once_it_is_posted(staff, django_capture_on_commit_callbacks):
     secret = "<!-- letter --><p>Type abcde-fghij-klmno</p><!-- end of letter -->"
     LetterFactory(post_name="A", is_secret=True, html=secret)

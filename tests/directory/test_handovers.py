@@ -165,11 +165,13 @@ def test_the_database_takes_no_half_request(seat: Seat) -> None:
         Handover.objects.filter(pk=row.pk).update(asked_by="The chair")
 
 
-def test_a_seat_that_ended_meanwhile_stays_ended(seat: Seat) -> None:
+def test_who_is_no_main_contact_any_more_hands_nothing_over(seat: Seat) -> None:
     handed(seat, Role.EDITOR)
     SeatFactory(committee=seat.committee, role=Role.COORDINATOR)
     end_seat(seat_id=seat.pk, by=StaffFactory(), now=NOW)
-    assert held(join()) == [Role.COORDINATOR]
+    with pytest.raises(SeatRefused, match="is not main contact any more"), transaction.atomic():
+        join()
+    assert not User.objects.filter(email=EMAIL).exists()
     assert held(seat.user) == []
 
 

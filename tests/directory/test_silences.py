@@ -15,6 +15,7 @@ from directory.models import Committee, Invitation, Membership, Seat, Silence
 from directory.services import (
     Asked,
     DissolutionRefused,
+    InvitationRefused,
     SeatRefused,
     SilenceRefused,
     answer_by_link,
@@ -26,6 +27,7 @@ from directory.services import (
     join_by_invitation,
     note_answer,
     open_silence,
+    renew_invitation,
     start_handover,
 )
 from directory.services.silences import SILENCE_TASK, token_for
@@ -140,6 +142,24 @@ def test_a_letter_on_paper_goes_where_the_postal_address_is_known(committee: Com
     assert (paper.post_name, paper.post_address) == (committee.name, committee.post_address)
     assert "call us or write to us. A word is enough" in " ".join(paper.text.split())
     assert "open this link" not in paper.text
+
+
+def test_who_wants_letters_by_post_gets_the_notice_on_paper_too(committee: Committee, staff: User) -> None:
+    at_home = {"user__by_post": True, "user__post_address": "3 Elm Street\nPortland, OR 97201"}
+    chair = SeatFactory(committee=committee, role=Role.COORDINATOR, **at_home).user
+    open_silence(committee=committee, reason=REASON, by=staff, now=NOW)
+    letters = Mail.objects.filter(kind="accounts/committee_silent")
+    assert letters.filter(to=chair.email).exists()
+    assert letters.get(to="").post_address == "3 Elm Street\nPortland, OR 97201"
+
+
+def test_what_has_expired_is_not_sent_anew_once_the_committee_has_answered(silence: Silence, staff: User) -> None:
+    over = ran_out(silence)
+    invite(email="new@example.org", role=Role.COORDINATOR, committee=silence.committee, by=staff, now=over)
+    token, much_later = newest_token(), over + 60 * DAY
+    note_answer(committee=silence.committee, answer="A call", by=staff, now=much_later)
+    with pytest.raises(InvitationRefused):
+        renew_invitation(token=token, now=much_later)
 
 
 def test_what_staff_had_written_to_somebody_new_stops_working(committee: Committee, staff: User) -> None:

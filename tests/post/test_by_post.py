@@ -13,9 +13,11 @@ from agreements.services.reviewing import return_hand_in
 from directory.choices import Role
 from directory.models import Committee, Invitation
 from directory.services import direct_committee_letters, invite
-from directory.services.invitations import SHORT_TOKEN, invitation_by_token
+from directory.services.invitations import invitation_by_token
+from directory.services.sending import SHORT_TOKEN
 from sistercities.accounts.by_post import PostRefused, direct_letters
 from sistercities.accounts.models import User
+from sistercities.accounts.recording_rights import grant_recording
 from sistercities.desk.models import Task
 from sistercities.desk.print_batches import waiting_letters
 from sistercities.post.models import Mail
@@ -23,6 +25,7 @@ from sistercities.post.recipients import PostalAddress
 from sistercities.post.services import send_mail, write_mail
 from tests.desk_pages import text_of
 from tests.factories import (
+    AdministratorFactory,
     AssociationSettingsFactory,
     CommitteeFactory,
     LetterFactory,
@@ -54,6 +57,12 @@ def test_a_letter_to_a_person_by_post_waits_on_the_desk(django_capture_on_commit
     send_mail(mail_id=mail.pk)
     assert outbox.outbox == []
     assert Mail.objects.get(pk=mail.pk).sent_at is None
+
+
+def test_a_warning_about_ones_own_access_goes_by_mail():
+    officer, now = reader(), timezone.now()
+    grant_recording(user=officer, starts_on=timezone.localdate(now), by=AdministratorFactory(), now=now)
+    assert Mail.objects.get(kind="accounts/recording_granted").to == officer.email
 
 
 @pytest.mark.parametrize("facts", [{"is_secret": True}, {"on_paper_too": False}])
