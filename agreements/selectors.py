@@ -105,7 +105,7 @@ def entry_json(entry: RegistryEntry, *, on_date: dt.date) -> dict[str, Any]:
             "status_today": str(status.sentence),
             "status_code": status.code,
             "in_force_today": status.in_force,
-            "note": str(NO_JUDGEMENT),
+            "legal_note": str(NO_JUDGEMENT),
             "pdf_sha256": pdfs.newest.sha256 if pdfs.newest else None,
             "pdf_versions": [
                 {
@@ -216,7 +216,7 @@ def file_answer_json(answer: FileAnswer) -> dict[str, Any]:
             "withheld": answer.withheld_because or None,
             "in_force_today": answer.status.in_force if answer.status else None,
             "status_today": str(answer.status.sentence) if answer.status else None,
-            "note": str(NO_JUDGEMENT),
+            "legal_note": str(NO_JUDGEMENT),
         }
     )
 

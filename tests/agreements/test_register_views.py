@@ -122,7 +122,7 @@ def test_entry_json_holds_the_exact_canonical_text(client: Client, django_captur
     assert answer["pdf_sha256"] == SealedPdf.objects.get(entry=entry).sha256
     assert [version["version"] for version in answer["pdf_versions"]] == [1]
     assert (answer["number"], answer["in_force_today"]) == (entry.number, True)
-    assert answer["note"] == "Recording is not a legal judgement."
+    assert answer["legal_note"] == "Recording is not a legal judgement."
     assert "note" not in answer
 
 

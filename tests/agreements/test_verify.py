@@ -84,7 +84,7 @@ def test_an_unknown_fingerprint_answers_with_nulls(client: Client) -> None:
     answer = as_json(client, UNKNOWN)
     assert answer["intact"] is False
     assert [answer[key] for key in ("number", "version", "replaced_by", "in_force_today")] == [None] * 4
-    assert answer["note"] == "Recording is not a legal judgement."
+    assert answer["legal_note"] == "Recording is not a legal judgement."
 
 
 def test_a_replaced_pdf_still_verifies_as_version_1(client: Client, entry: RegistryEntry, pdf: SealedPdf) -> None:
