@@ -154,7 +154,7 @@ def decisions(copying: HandIn) -> list[Kind]:
 
 def on_behalf() -> HandIn:
     """One that staff typed and that can still be corrected."""
-    found = HandIn.objects.filter(on_behalf=True, status__in=("handed_in", "reviewed")).first()
+    found = HandIn.objects.filter(on_behalf=True, founding=None, status__in=("handed_in", "reviewed")).first()
     assert found
     return found
 
