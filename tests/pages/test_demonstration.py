@@ -19,8 +19,9 @@ from agreements.selectors import DEMONSTRATION
 from agreements.services.handing_in import REVIEW_TASK
 from directory.models import Committee, Community, Silence
 from partnerships.models import EarlierRecognition, Partnership
-from partnerships.services import remove_line
+from partnerships.services import remove_line, state_by_side
 from partnerships.services.earlier import CONFIRM_TASK
+from partnerships.stages import State
 from sistercities import environment
 from sistercities.accounts.models import User
 from sistercities.accounts.recording_rights import end_recording, grant_recording
@@ -153,6 +154,8 @@ def write_the_others(*, now: dt.datetime) -> None:
     grant = grant_recording(user=officer, starts_on=timezone.localdate(now), by=admin, now=now)
     end_recording(grant_id=grant.pk, by=admin, now=now + dt.timedelta(days=2))
     move_staff(now)
+    seattle = partnership_between("Seattle", "Kobe").parties.get(side=1)
+    state_by_side(party=seattle, state=State.DORMANT, since=None, by=committee, today=timezone.localdate(now))
     line = EarlierRecognition.objects.waiting().earliest("pk")
     remove_line(row_id=line.pk, by=registrar, reason="The report names another place.", now=now)
     task = claim_task(task_id=Task.objects.open().filter(kind=REVIEW_TASK).earliest("pk").pk, by=registrar, now=now)
