@@ -287,6 +287,8 @@ def test_the_command_shows_a_bar_on_a_terminal_and_none_in_a_file() -> None:
     reading, writing = os.openpty()
     with os.fdopen(reading, "rb", buffering=0) as screen, os.fdopen(writing, "w") as terminal:
         call_command("verify_registry", stdout=StringIO(), stderr=terminal)
-        shown = screen.read(1000)
+        shown = b""
+        while not shown.endswith(b"\n"):  # a terminal hands on what was written in pieces
+            shown += screen.read(1000)
     half, full = "#" * 20 + "." * 20, "#" * 40
     assert shown.decode() == f"\r[{half}] 1/2\r[{full}] 2/2\r\n"
