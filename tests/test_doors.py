@@ -127,6 +127,7 @@ def test_demo_names_a_taken_port(tmp_path: Path) -> None:
 
 
 @pytest.mark.worker
+@pytest.mark.timeout(900)
 def test_demo_says_ready_answers_on_both_names_and_starts_again_with_the_same_data(
     tmp_path: Path, addresses: servers.Addresses
 ) -> None:
@@ -138,14 +139,14 @@ def test_demo_says_ready_answers_on_both_names_and_starts_again_with_the_same_da
         "PORT": str(port),
         "WORK_DIR": str(tmp_path / "work"),
     }
-    with started_demo(tmp_path / "first", environ, seconds=240):
+    with started_demo(tmp_path / "first", environ, seconds=480):
         entries, sealed = (count_of(table, addresses) for table in GROWING[:2])
         assert entries == sealed >= 12
         decided, explained = reasons_kept(addresses)
         assert decided == explained >= 2
         assert {http_status(host, port, "/healthz") for host in ("localhost", "127.0.0.1")} == {200}
     before = {table: count_of(table, addresses) for table in GROWING}
-    with started_demo(tmp_path / "second", environ, seconds=45):
+    with started_demo(tmp_path / "second", environ, seconds=120):
         assert {http_status(host, port, "/registry/") for host in ("localhost", "127.0.0.1")} == {200}
     assert {table: count_of(table, addresses) for table in GROWING} == before
     assert [text for text in process_texts("environ") if str(tmp_path / "work") in text] == []
