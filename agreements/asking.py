@@ -34,14 +34,14 @@ def about(page: str, person: User) -> About:
     name, parts = str(route.url_name), route.kwargs
     hand_in = partnership = committee = None
     if name.startswith("handin_") and "pk" in parts:
-        hand_in = HandIn.objects.visible_to(person).select_related("partnership").filter(**_key(parts)).first()
+        hand_in = HandIn.objects.visible_to(person).select_related("partnership").filter(pk=parts["pk"]).first()
         partnership = hand_in.partnership if hand_in else None
         # Who sees a document without a seat, such as an officer who may record it, does not ask for its committee.
         committee = Committee.objects.seated_by(person).filter(pk=hand_in.committee_id).first() if hand_in else None
     elif name == "workspace_partnership":
         partnership = own_partnerships(person).filter(slug=parts["slug"]).first()
     elif name.startswith("committee_") and "pk" in parts:
-        committee = Committee.objects.seated_by(person).filter(**_key(parts)).first()
+        committee = Committee.objects.seated_by(person).filter(pk=parts["pk"]).first()
     return About(page, committee or committee_of(person, partnership), partnership, hand_in)
 
 
@@ -56,7 +56,3 @@ def committee_of(person: User, partnership: Partnership | None = None) -> Commit
     if partnership:
         own = own.looking_after(partnership.parties.values("community"))
     return own.first()
-
-
-def _key(parts: dict[str, int]) -> dict[str, int]:
-    return {"pk": parts["pk"]}
