@@ -85,7 +85,7 @@ def has_unreal_side(hand_in: HandIn) -> bool:
 
 
 def laws(hand_in: HandIn, *, on_date: dt.date) -> list[Law]:
-    """The advisories that concern this pair on that day, or on a day on which a side can have signed."""
+    """The advisories that concern this partnership on that day, or on a day on which a side can have signed."""
     communities = [party.community for party in _parties(hand_in)]
     about = LawAdvisory.objects.about(communities).in_force([(on_date, on_date), *_days_of_signing(hand_in)])
     seen = {row.advisory_id: row for row in hand_in.advisories_seen.select_related("by")}

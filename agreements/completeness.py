@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from partnerships.models import Party
@@ -90,6 +91,14 @@ def unsigned_sides(hand_in: HandIn) -> list[Party]:
     return list(parties.select_related("community").order_by("side"))
 
 
+def signed_by(hand_in: HandIn) -> str:
+    """How many sides have signed a document that waits for others: "Signed by one"; of three, "Signed by 2 of 3"."""
+    sides = Party.objects.filter(partnership=hand_in.partnership_id).count()
+    if sides <= 2:
+        return gettext("Signed by one")
+    return gettext("Signed by %(n)d of %(sides)d") % {"n": sides - len(unsigned_sides(hand_in)), "sides": sides}
+
+
 def obstacles(hand_in: HandIn, *, on_date: dt.date | None = None) -> list[str | Promise]:
     """What stops reviewing and recording, beside `problems`: a missing side, an earlier entry, an act that makes no
     sense, unmade page images.
@@ -97,11 +106,16 @@ def obstacles(hand_in: HandIn, *, on_date: dt.date | None = None) -> list[str | 
     And what `authority` asks for on that day (default: today).
     """
     found: list[str | Promise] = [problem.sentence for problem in problems(hand_in)]
-    waits = _("Signed by one: the signature of %(side)s is missing.")
+    waits = _("%(signed)s: the signature of %(side)s is missing.")
     waits = _("The signature of %(side)s is missing.") if hand_in.act in ONE_SIDE else waits
-    found += [waits % {"side": party.community.name} for party in unsigned_sides(hand_in)]
+    if unsigned := unsigned_sides(hand_in):
+        signed = signed_by(hand_in)
+        found += [waits % {"signed": signed, "side": party.community.name} for party in unsigned]
     found += [
-        _("The paper of %(side)s does not name the other side. Two papers become one record when each names the other.")
+        _(
+            "The paper of %(side)s does not name every other side. Papers of each side become one record when each of "
+            "them names all the others."
+        )
         % {"side": paper.party.community.name}
         for paper in papers_here(hand_in)
         if paper.party and not paper.names_others

@@ -123,7 +123,7 @@ def _not_before(founding: Done, act: Done, acts: Sequence[Done]) -> Done:
 
 
 def _is_taken_back(act: Done, acts: Sequence[Done]) -> bool:
-    """Whether both sides renewed the agreement after a notice, before it came to its end."""
+    """Whether the sides renewed the agreement after a notice, before it came to its end."""
     if act.entry.act != Act.TERMINATION:
         return False
     given = notice_day(act.entry, act.content), act.entry.seq

@@ -10,7 +10,7 @@ from .models import HandIn
 
 @discloses(PARTNERSHIP)
 def with_its_document(visitor: Visitor) -> Q:
-    """People of both sides see it once a document about it is handed in; before that, whoever sees the draft."""
+    """People of every side see it once a document about it is handed in; before that, whoever sees the draft."""
     documents = HandIn.objects.filter(partnership=OuterRef("pk"))
     own = HandIn.objects.visible_to(visitor).filter(partnership=OuterRef("pk"))
     return Q(Exists(documents.filter(handed_in_at__isnull=False))) | Q(Exists(own))

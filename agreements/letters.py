@@ -85,23 +85,23 @@ def write_back_to_reviewer(hand_in: HandIn, reviewer: User, text: str) -> None:
 
 
 def write_recorded(hand_in: HandIn, entry: RegistryEntry) -> None:
-    """The news, to everybody of both sides: on the register, under which number, and where its page stands.
+    """The news, to everybody of every side: on the register, under which number, and where its page stands.
 
     Of a later act also what it does and whose it is.
     """
     if entry.founding is None:
-        _write(_both_sides(hand_in), "agreements/recorded", hand_in, entry=entry)
+        _write(_every_side(hand_in), "agreements/recorded", hand_in, entry=entry)
         return
     content = canonical.parsed(entry.canonical)
     facts = [*deeds.particulars(content), *([(_("Reason"), content["reason"])] if content["reason"] else [])]
     said = {"deed": deeds.deed(content), "facts": facts, "is_alone": hand_in.act in ONE_SIDE}
-    _write(_both_sides(hand_in), "agreements/act_recorded", hand_in, entry=entry, **said)
+    _write(_every_side(hand_in), "agreements/act_recorded", hand_in, entry=entry, **said)
 
 
 def write_pdf_ready(entry: RegistryEntry) -> None:
-    """The sealed PDF can be fetched: to everybody of both sides."""
+    """The sealed PDF can be fetched: to everybody of every side."""
     if entry.hand_in:
-        _write(_both_sides(entry.hand_in), "agreements/pdf_ready", entry.hand_in, entry=entry)
+        _write(_every_side(entry.hand_in), "agreements/pdf_ready", entry.hand_in, entry=entry)
 
 
 def write_answer(question: Question) -> None:
@@ -127,7 +127,7 @@ def _about(hand_in: HandIn) -> dict[str, Any]:
     return {"hand_in": hand_in, "link": settings.PUBLIC_URL + hand_in.get_absolute_url()}
 
 
-def _both_sides(hand_in: HandIn) -> list[Recipient]:
+def _every_side(hand_in: HandIn) -> list[Recipient]:
     """Who hears of the document all the way, whoever has a seat on one of its sides, and committees by post."""
     sides = Party.objects.filter(partnership=hand_in.partnership_id).values("community")
     seats = Seat.objects.current().on_sides(sides).filter(user__is_active=True)

@@ -128,7 +128,7 @@ MEMBERSHIP_OPEN = Outlook(
 # A later paper on the register.
 LATER_RECORDED = Outlook(
     _("The paper is on the register, with a record of its own beside that of the agreement."),
-    _("Nothing more is needed. Both sides were written to; the page of the agreement says what holds today."),
+    _("Nothing more is needed. Every side was written to; the page of the agreement says what holds today."),
     _("Nobody"),
     0,
     (READ,),

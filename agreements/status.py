@@ -34,7 +34,7 @@ ANSWERS: dict[str, tuple[str | Promise, str | Promise, bool | None]] = {
     "in_force": (_("In force"), _("In force, as far as this register knows."), True),
     "dormant": (
         _("In force, dormant"),
-        _("In force, but dormant: the two sides keep it without activity at present, as far as this register knows."),
+        _("In force, but dormant: its sides keep it without activity at present, as far as this register knows."),
         True,
     ),
     "notice_given": (

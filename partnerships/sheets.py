@@ -13,7 +13,7 @@ from .forms import StateForm
 def blank_state() -> list[Part]:
     """That a partnership is dormant, or active again."""
     return [
-        Part(_("The partnership"), asks=[_("The two communities"), _("Is it dormant, or active again?")]),
+        Part(_("The partnership"), asks=[_("The communities"), _("Is it dormant, or active again?")]),
         Part(_("Who says so, and since when"), [StateForm(parties=[], today=timezone.localdate())]),
         Part(_("Signed by a main contact"), asks=[_("Your name"), _("Day"), _("Your signature")]),
     ]
@@ -29,7 +29,7 @@ register_sheet(
         name="state",
         mark="S",
         title=gettext_lazy("Say that a partnership is dormant, or active again"),
-        intro=gettext_lazy("The agreement stays in force either way. We write to the other side."),
+        intro=gettext_lazy("The agreement stays in force either way. We write to every other side."),
         blank=blank_state,
         fill=fill_state,
         record=lambda _pk: "",

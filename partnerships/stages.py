@@ -33,7 +33,7 @@ class State(models.TextChoices):
 
 
 class Kind(models.TextChoices):
-    """What the two sides agreed to be to each other."""
+    """What the sides agreed to be to each other."""
 
     SISTER = "sister", _("Sister cities")
     FRIENDSHIP = "friendship", _("Friendship cities")

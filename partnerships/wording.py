@@ -46,9 +46,9 @@ ON_A_DAY = {
 MEANINGS = {
     State.NOT_CONFIRMED: _("Not confirmed means: a source lists it, and nobody has told us yet whether it is alive."),
     State.ACTIVE: _("Active means: a signed document or a source says so, and nothing known since speaks against it."),
-    State.DORMANT: _("Dormant means: the partnership stands, but the two sides do nothing together at the moment."),
-    State.SUSPENDED: _("Suspended means: one side or both have put the partnership on hold; it has not ended."),
-    State.TERM_ENDED: _("It was agreed for a fixed time. The two sides may have gone on without a new document."),
+    State.DORMANT: _("Dormant means: the partnership stands, but its sides do nothing together at the moment."),
+    State.SUSPENDED: _("Suspended means: one side or more have put the partnership on hold; it has not ended."),
+    State.TERM_ENDED: _("It was agreed for a fixed time. The sides may have gone on without a new document."),
     State.VOID: _("Void means: declared never to have been valid."),
     State.SUPERSEDED: _("Another agreement stands in its place, often because a community was renamed or merged."),
 }

@@ -19,6 +19,7 @@ from agreements.documents import ornament, words
 from agreements.documents.certificate import Certificate, PageImage
 from agreements.documents.words import Entry
 from agreements.file_names import names_in_entry
+from sistercities.association.sentences import recognition
 from sistercities.common.names import sides_in_line
 
 
@@ -119,6 +120,7 @@ def read(entry: Entry, *, time_zone: str) -> dict[str, Any]:
         "kind": words.kind(entry["kind"]),
         "languages": _join(words.language_name(code) for code in entry["languages"]),
         "sides": sides,
+        "recognition": recognition(len(sides)),
         "sides_of_names": sides_in_line(side.name for side in sides),
         "is_founding": entry["act"] == Act.FOUNDING,
         "is_signed": bool(entry["signatures"]),
@@ -135,12 +137,13 @@ def read(entry: Entry, *, time_zone: str) -> dict[str, Any]:
 def _density(sides: list[Side], *, more: int) -> str:
     """How the front is set: "airy" with room around everything, "tight" on one page, "stacked" over several.
 
-    `more`: lines that stand there beside the signers.
+    `more`: lines that stand there beside the signers. Four sides sign in two rows of two.
     """
-    lines = more + max(sum(_lines(signer, len(sides)) for signer in side.signers) for side in sides)
-    if len(sides) == 2 and lines <= 10 and not more:
+    columns, rows = (2, 2) if len(sides) == 4 else (len(sides), 1)
+    lines = more + rows * max(sum(_lines(signer, columns) for signer in side.signers) for side in sides)
+    if len(sides) <= 3 and lines <= 10 and not more:
         return "airy"
-    return "tight" if len(sides) <= 3 and lines <= 22 else "stacked"
+    return "tight" if len(sides) <= 4 and lines <= 22 else "stacked"
 
 
 def _lines_of_act(in_words: dict[str, Any]) -> int:

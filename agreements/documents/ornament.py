@@ -27,17 +27,21 @@ def arc(sides: int) -> str:
         outline = f"M{x} {y - 5}L{x + 5} {y}L{x} {y + 5}L{x - 5} {y}Z"
         points.append(f'<path d="{outline}" fill="#ffffff" stroke="{INK}" stroke-width="1"/>')
     for n, x in enumerate(at):
-        points.append(_point(x, SIDES[n % 4], is_ring=n % 2 == 1))
+        points.append(_point(x, n % 4))
     body = "".join(hairlines + lines + points)
     svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}">{body}</svg>'
     return _data_address(svg.encode())
 
 
-def _point(x: float, color: str, *, is_ring: bool) -> str:
-    """As in the mark of the site: one side a full point, its neighbour a ring."""
-    if is_ring:
-        return f'<circle cx="{x}" cy="{BASE}" r="7" fill="#ffffff" stroke="{color}" stroke-width="4"/>'
-    return f'<circle cx="{x}" cy="{BASE}" r="9" fill="{color}"/>'
+def _point(x: float, n: int) -> str:
+    """As in the marks of the site: one side a full point, its neighbour a ring, then a diamond and a square."""
+    full, hollow = f'fill="{SIDES[n]}"', f'fill="#ffffff" stroke="{SIDES[n]}" stroke-width="4"'
+    return (
+        f'<circle cx="{x}" cy="{BASE}" r="9" {full}/>',
+        f'<circle cx="{x}" cy="{BASE}" r="7" {hollow}/>',
+        f'<path d="M{x} {BASE - 11}L{x + 11} {BASE}L{x} {BASE + 11}L{x - 11} {BASE}Z" {full}/>',
+        f'<path d="M{x - 7} {BASE - 7}h14v14h-14Z" {hollow}/>',
+    )[n]
 
 
 def _halves(span: tuple[float, float], height: float, colors: tuple[str, str], weight: float) -> list[str]:

@@ -12,7 +12,7 @@ from sistercities.common.languages import language_choices, language_name
 from .handin_fields import offer
 from .handin_partnership import RELATIONSHIPS
 
-# Offered first, beside the languages of the two sides; every other one is in the list below them.
+# Offered first, beside the languages of the sides; every other one is in the list below them.
 FREQUENT = ("en", "ar", "de", "es", "fr", "it", "ja", "ko", "pt", "ru", "zh-hans", "zh-hant")
 LONGEST_TEXT = 100_000
 
@@ -30,15 +30,15 @@ class PaperForm(forms.Form):
     arrangement = forms.ChoiceField(
         label=_("How many papers are there?"),
         choices=[
-            (ONE_PAPER, _("One paper that both sides sign, in one or several originals")),
+            (ONE_PAPER, _("One paper that all sides sign, in one or several originals")),
             (OWN_PAPERS, _("Each side has a paper of its own, for instance two resolutions or two proclamations")),
         ],
         initial=ONE_PAPER,
         widget=forms.RadioSelect,
     )
     names_others = forms.BooleanField(
-        label=_("This paper names the other side"),
-        help_text=_("Papers of each side become one record only if each of them names the other side."),
+        label=_("This paper names every other side"),
+        help_text=_("Papers of each side become one record only if each of them names all the others."),
         required=False,
     )
     kind = forms.ChoiceField(
@@ -48,10 +48,10 @@ class PaperForm(forms.Form):
         error_messages={"required": _("Say what kind of document it is.")},
     )
     relationship = forms.ChoiceField(
-        label=_("What do the two sides become by it?"),
+        label=_("What do the sides become by it?"),
         choices=RELATIONSHIPS,
         widget=forms.RadioSelect,
-        error_messages={"required": _("Say what the two sides become.")},
+        error_messages={"required": _("Say what the sides become.")},
     )
     languages = forms.MultipleChoiceField(
         label=_("In which languages is it written?"),

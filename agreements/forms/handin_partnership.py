@@ -67,12 +67,12 @@ class PairForm(forms.Form):
         error_messages={"required": _("Choose the community at home."), "invalid_choice": _("Choose one of the list.")},
     )
     kind = forms.ChoiceField(
-        label=_("What do the two become?"),
+        label=_("What do they become?"),
         choices=RELATIONSHIPS,
         initial=Kind.SISTER,
         widget=forms.RadioSelect,
         help_text=_("Friendship cities are often a first step; the document says so itself."),
-        error_messages={"required": _("Say what the two become.")},
+        error_messages={"required": _("Say what they become.")},
     )
     partner_name = forms.CharField(
         label=_("Name of the community abroad"),

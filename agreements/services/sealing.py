@@ -18,7 +18,7 @@ def seal_entry(*, entry_id: int, version: int, now: dt.datetime) -> SealedPdf:
     """Make one version of an entry's PDF, or return it if it is there.
 
     The entry's row is locked meanwhile, so two workers cannot make it twice; files of a run that was cut off are
-    removed first, so that there is one row and one file. Both sides are written to when the first version
+    removed first, so that there is one row and one file. Every side is written to when the first version
     is there. Raises RenderRefused when the document cannot be printed.
     """
     with transaction.atomic():

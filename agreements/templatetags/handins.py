@@ -6,7 +6,7 @@ from django import template
 from django.utils import timezone
 
 from agreements import outlook
-from agreements.completeness import unsigned_sides
+from agreements.completeness import signed_by, unsigned_sides
 from agreements.models import HandIn
 from agreements.views.handin_words import title_of
 from sistercities.desk.working_days import ANSWER_WITHIN
@@ -24,6 +24,12 @@ def hand_in_title(hand_in: HandIn) -> str:
 def missing_sides(hand_in: HandIn) -> list[str]:
     """The names of the sides whose signature the document still waits for."""
     return [party.community.name for party in unsigned_sides(hand_in)]
+
+
+@register.filter
+def signed_so_far(hand_in: HandIn) -> str:
+    """How many sides have signed: "Signed by one", "Signed by 2 of 3"."""
+    return signed_by(hand_in)
 
 
 @register.simple_tag

@@ -1,4 +1,4 @@
-"""What the review page shows of the sides: what staff looked up about them, and which laws concern the pair."""
+"""What the review page shows of the sides: what staff looked up about them, and which laws concern the partnership."""
 
 import datetime as dt
 from typing import Any

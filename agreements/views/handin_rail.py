@@ -38,7 +38,7 @@ def parties_of(hand_in: HandIn) -> Sequence[Party]:
 
 
 def steps_of(hand_in: HandIn) -> list[Step]:
-    """Every step. The sides have names once the partnership is chosen.
+    """Every step. The sides have names once the partnership is chosen; one that acts alone comes first.
 
     What the letter of a document that came back names is not done before it was changed.
     """
@@ -82,7 +82,7 @@ def steps_of(hand_in: HandIn) -> list[Step]:
             party.side,
             side=party.side,
         )
-        for party in parties_of(hand_in)
+        for party in sorted(parties_of(hand_in), key=lambda party: party.pk != hand_in.acting_party_id)
     ] or unnamed
     own = [
         step(step_of(paper.party.side), _label(paper), "handin_paper", _said(paper, OPTIONAL), paper.party.side)

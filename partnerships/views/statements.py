@@ -44,7 +44,7 @@ def partnership_state(request: HttpRequest, slug: str) -> HttpResponse:
         except StatementRefused as refusal:
             form.add_error(None, refusal)
         else:
-            messages.success(request, _("Kept. The public page says so, and the other side was written to."))
+            messages.success(request, _("Kept. The public page says so, and every other side was written to."))
             return redirect("workspace_partnership", slug)
     context = {
         "partnership": partnership,

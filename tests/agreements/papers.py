@@ -129,6 +129,18 @@ def crowded() -> dict[str, Any]:
     )  # fmt: skip
 
 
+def of_sides(count: int) -> dict[str, Any]:
+    """Three or four sides, one signer each, on one paper."""
+    places = [("Asheville", "US", ""), ("Osogbo", "NG", "Òṣogbo"), ("Xiangyang", "CN", "襄阳市"), ("Raleigh", "US", "")]
+    return entry(
+        parties=[
+            party(side, name, country, native_name=native)
+            for side, (name, country, native) in enumerate(places[:count], start=1)
+        ],
+        signatures=[signature(side, f"The mayor of {name}") for side, (name, *_) in enumerate(places[:count], start=1)],
+    )
+
+
 def certificate(content: dict[str, Any] | None = None, **given: Any) -> Certificate:
     content = content or entry()
     text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)

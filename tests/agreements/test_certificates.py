@@ -54,4 +54,4 @@ def test_the_sealed_pdf_of_a_dormant_partnership_says_so_and_on_which_day(entry:
     with pdf.file.open("rb") as source:
         text = text_of(source.read())
     day = f"{today.day} {today:%B %Y}"
-    assert f"When this version was made, on {day}: In force, but dormant: the two sides keep it" in text
+    assert f"When this version was made, on {day}: In force, but dormant: its sides keep it" in text

@@ -2,6 +2,7 @@
 
 import io
 import warnings
+from functools import partial
 from itertools import islice
 
 import pikepdf
@@ -116,7 +117,11 @@ def test_the_qr_code_holds_the_address_to_verify_at():
 
 
 @pytest.mark.parametrize("paper", ["letter", "a4"])
-@pytest.mark.parametrize("content", [papers.entry, papers.crowded], ids=["light", "crowded"])
+@pytest.mark.parametrize(
+    "content",
+    [papers.entry, partial(papers.of_sides, 3), partial(papers.of_sides, 4), papers.crowded],
+    ids=["light", "three", "four", "crowded"],
+)
 def test_the_front_is_one_page_on_which_nothing_overlaps(content, paper):
     pdf = render_certificate(papers.certificate(content(), paper=paper, is_demo=True))
     front, particulars = islice(pypdfium2.PdfDocument(pdf), 2)

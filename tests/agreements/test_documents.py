@@ -154,7 +154,7 @@ class TestText:
             "Recorded on 22 November 2026, 09:03 EST.",
             "Letter that allows a person to sign, Grant County dated 28 April 2019, 1 page",
             "Recording is not a legal judgement.",
-            ("A sister city partnership begins when the heads of both communities sign; the association recognises "
+            ("A sister city partnership begins when the heads of all its communities sign; the association recognises "
             "it when it receives and records the signed document."),
             "In force, as far as this register knows.", "+1 202 555 0100",
         ]  # fmt: skip

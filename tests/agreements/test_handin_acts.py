@@ -67,7 +67,7 @@ def test_a_committee_hands_in_a_suspension_from_the_page_of_its_partnership(
     assert answer.url == reverse("handin_document", args=[hand_in.pk])
     text = client.get(answer.url).content.decode()
     assert "Letter or notice" in text
-    assert "What do the two sides become" not in text
+    assert "What do the sides become" not in text
     answer = client.post(answer.url, {"kind": "notice", "languages": ["en"]})
     assert answer.url == reverse("handin_signers", args=[hand_in.pk, 1])
     hand_in.refresh_from_db()
@@ -192,7 +192,7 @@ def test_both_sides_hear_whose_act_it_is(entry: RegistryEntry) -> None:
     assert act.number in mail.subject
     assert f"was suspended by {names(entry)[0]} alone." in mail.text
     assert "until spring" in mail.text
-    assert "did not have to agree" in mail.text
+    assert "No other side had to agree" in mail.text
     assert not Mail.objects.filter(kind="agreements/recorded", text__contains=act.number + ".").exists()
     assert not Task.objects.open().filter(kind=TELL_TASK).exists()
 

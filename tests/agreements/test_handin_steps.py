@@ -183,7 +183,7 @@ def test_the_document_has_kind_languages_title_and_day_in_force(client_of):
     wrong = client.post(at("document", hand_in), {"in_force_on_day": "1"})
     for sentence in (
         "Say what kind of document it is.",
-        "Say what the two sides become.",
+        "Say what the sides become.",
         "Choose at least one language.",
         "Enter the year too, with four digits. Day and month may stay empty.",
     ):

@@ -36,7 +36,7 @@ def committee_of(partnership, role="coordinator"):
 def test_a_new_committee_begins_from_its_first_page(client_of):
     page = client_of(SeatFactory(role="coordinator").user).get(reverse("workspace"))
     assert f'href="{START}">Hand in a signed document</a>' in page.content.decode()
-    assert "by both sides or by one so far?" in text_of(page)
+    assert "by every side or by one so far?" in text_of(page)
 
 
 def test_readers_are_not_offered_to_hand_in(client_of):
@@ -190,7 +190,7 @@ def test_every_text_says_that_one_signature_is_enough_to_hand_in(client_of):
         assert "the day on which we received it counts." in text
     assert all("wait until it has" not in row.text for row in first_texts("reasons"))
     empty = text_of(client_of(SeatFactory(role="coordinator").user).get(reverse("handin_list")))
-    assert "if only one side has signed so far, it waits for the other one" in empty
+    assert "if a side has not signed yet, it waits for that signature" in empty
 
 
 # Where a new place is

@@ -74,7 +74,7 @@ def test_a_paper_that_does_not_name_the_other_stops_the_review():
     add_own_paper(hand_in, side_of(hand_in, 2), by=hand_in.started_by, with_file=False, names_others=False)
     name = side_of(hand_in, 2).community.name
     assert problems(hand_in) == []
-    assert f"The paper of {name} does not name the other side." in obstacles(hand_in)
+    assert f"The paper of {name} does not name every other side." in obstacles(hand_in)
 
 
 def test_the_database_refuses_an_entry_on_papers_that_do_not_name_each_other():
@@ -93,7 +93,7 @@ def test_the_paper_of_one_side_waits_for_the_other_and_says_for_whom():
     name = side_of(hand_in, 2).community.name
     assert obstacles(hand_in) == f"Signed by one: the signature of {name} is missing."
     letter = Mail.objects.get(kind="agreements/receipt", to=hand_in.started_by.email).text
-    assert f"it waits for the signature of {name}" in " ".join(letter.split())
+    assert f"the document waits for the signature of {name}" in " ".join(letter.split())
 
 
 def test_the_second_paper_comes_later_and_the_day_of_receipt_stays():
@@ -192,7 +192,7 @@ def test_the_form_parts_the_paper_and_has_a_step_for_each(client_of):
     assert (answer.status_code, answer.url) == (302, second)
     page = client.get(second)
     assert f"The paper of {side_of(hand_in, 2).community.name}" in text_of(page)
-    assert "What do the two sides become" not in text_of(page)
+    assert "What do the sides become" not in text_of(page)
     assert client.post(second, answers_of(page, kind="resolution", names_others="on")).status_code == 302
     papers = hand_in.instruments.all()
     assert [(paper.kind, paper.names_others) for paper in papers] == [("proclamation", False), ("resolution", True)]

@@ -79,7 +79,10 @@ def test_a_document_signed_by_one_is_received_and_waits():
     hand_in = submit(complete_hand_in(sides=(1,), now=NOW))
     partner = hand_in.partnership.parties.get(side=2).community.name
     assert [party.side for party in completeness.unsigned_sides(hand_in)] == [2]
-    assert f"it waits for the signature of {partner}" in Mail.objects.filter(kind="agreements/receipt").first().text
+    assert (
+        f"the document waits for the signature of {partner}"
+        in Mail.objects.filter(kind="agreements/receipt").first().text
+    )
     with pytest.raises(HandInRefused, match="Signed by one"):
         reviewing.review_hand_in(hand_in_id=hand_in.pk, by=StaffFactory(), now=NOW)
 

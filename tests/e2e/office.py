@@ -76,7 +76,7 @@ def finds_the_partnership(person: Person, name: str = "Seattle") -> None:
 
 def says_what_it_is(person: Person, kind: str = "Memorandum of understanding") -> None:
     person.chooses("What kind of document is it?", kind)
-    person.chooses("What do the two sides become by it?", "Sister cities")
+    person.chooses("What do the sides become by it?", "Sister cities")
     person.ticks(person.group("In which languages is it written?").get_by_label("English", exact=True))
     person.goes_on()
 

@@ -28,7 +28,7 @@ def names_a_new_pair(person: Person, partner: str) -> None:
 
 def describes_the_paper(person: Person) -> None:
     person.chooses("What kind of document is it?", "Memorandum of understanding")
-    person.chooses("What do the two sides become by it?", "Sister cities")
+    person.chooses("What do the sides become by it?", "Sister cities")
     languages = person.group("In which languages is it written?")
     for language in ("English", "Japanese"):
         person.ticks(languages.get_by_label(language, exact=True))
