@@ -135,8 +135,8 @@ def test_what_is_over_cannot_be_withdrawn(status):
 
 
 def test_the_letter_says_who_withdrew_it_when_and_why():
-    hand_in = as_status(Status.HANDED_IN)
     now = dt.datetime(2026, 11, 22, 15, 0, tzinfo=dt.UTC)
+    hand_in = as_status(Status.HANDED_IN, now=now - dt.timedelta(hours=1))
     handing_in.withdraw_hand_in(hand_in_id=hand_in.pk, by=hand_in.started_by, now=now, reason="Page 2 was upside down.")
     for letter in Mail.objects.filter(kind="agreements/withdrawn"):
         for text in (letter.text, letter.html):
