@@ -16,7 +16,7 @@ from agreements.forms.handin_acts import ActForm, TermsForm
 from agreements.forms.handin_council import CouncilForm
 from agreements.forms.handin_files import ScanForm, StatementForm, UploadForm, WithdrawForm
 from agreements.forms.handin_paper import PaperForm
-from agreements.forms.handin_partnership import CommunityForm, PairForm, PartnershipForm
+from agreements.forms.handin_partnership import CommunityForm, FurtherForm, PairForm, PartnershipForm
 from agreements.forms.handin_signers import SignedForm, SignerForm, prefix_of
 from agreements.forms.handin_start import StartForm
 from agreements.forms.questions import LookForm, QuestionForm
@@ -34,7 +34,7 @@ SIGNATURE = (gettext_lazy("Your name"), gettext_lazy("Day"), gettext_lazy("Your 
 
 
 def blank_hand_in() -> list[Part]:
-    """Every question of the hand-in; the two sides are called ours and the other."""
+    """Every question of the hand-in; the first two sides are called ours and the other."""
     ours, theirs = _("your community"), _("the community abroad")
     nowhere = Community.objects.none()
     pair = [
@@ -51,7 +51,15 @@ def blank_hand_in() -> list[Part]:
         ),
         Part(_("The partnership"), pair, note=_("Answer the questions about a new community only if you know.")),
         Part(
-            _("Only if the two have an agreement on the register already: what does this paper do to it?"),
+            _("Only if more than two communities signed: the third one"),
+            [FurtherForm(number=3, among=nowhere), CommunityForm(prefix="third", is_abroad=False)],
+            note=_(
+                "Copy these questions for a fourth one. Answer the questions about who signed and about the council "
+                "for each of them too."
+            ),
+        ),
+        Part(
+            _("Only if they have an agreement on the register already: what does this paper do to it?"),
             [ActForm(parties=[]), TermsForm(act=Act.SUSPENSION, prefix="terms")],
             note=_("If it gives notice, name the day on which the agreement ends in place of the first day."),
         ),
@@ -108,6 +116,7 @@ def _forms_of(request: HttpRequest, hand_in: HandIn, url: str) -> Sequence[objec
     from agreements.views.handin_step import StepView
 
     match = resolve(url)
+    # `as_view()` hangs the class on the function that it makes; the type of a function does not know that.
     view = cast("StepView", match.func.view_class())  # type: ignore[attr-defined]
     view.setup(request)
     kwargs = {name: value for name, value in match.kwargs.items() if name != "pk"}

@@ -4,6 +4,7 @@ from .views import (
     handin_acts,
     handin_arrange,
     handin_files,
+    handin_pair,
     handin_sides,
     handin_steps,
     handin_take,
@@ -21,7 +22,7 @@ urlpatterns = [
     path(
         "workspace/handins/<int:pk>/partnership/", handin_sides.HandInPartnership.as_view(), name="handin_partnership"
     ),
-    path("workspace/handins/<int:pk>/partnership/new/", handin_sides.HandInPair.as_view(), name="handin_pair"),
+    path("workspace/handins/<int:pk>/partnership/new/", handin_pair.HandInPair.as_view(), name="handin_pair"),
     path("workspace/handins/<int:pk>/act/", handin_acts.HandInAct.as_view(), name="handin_act"),
     path("workspace/handins/<int:pk>/terms/", handin_acts.HandInTerms.as_view(), name="handin_terms"),
     path("workspace/handins/<int:pk>/document/", handin_steps.HandInDocument.as_view(), name="handin_document"),

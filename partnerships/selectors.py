@@ -120,7 +120,7 @@ def today_sentence(partnership: Partnership, facts: PartnershipFacts) -> str:
     if latest:
         who = latest.party.community.name
         confirmed = confirmation_in_words(who, latest.confirmed_on, is_old=facts.is_confirmation_old)
-    if partnership.is_recorded:  # type: ignore[attr-defined]
+    if partnership.is_recorded:
         recognised = _("recorded as %(number)s") % {"number": number} if number else _("recorded by the association")
     elif partnership.is_recognised_before:  # type: ignore[attr-defined]
         recognised = _("recognised before this register")

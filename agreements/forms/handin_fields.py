@@ -10,6 +10,8 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from agreements.choices import Visibility
+from directory.choosing import communities_found, community_in_line
+from directory.querysets import CommunityQuerySet
 from sistercities.common.date_forms import PartialDateFormField
 
 ACCEPT = (
@@ -30,6 +32,35 @@ def allow_until(form: forms.BaseForm, day: dt.date, *names: str) -> None:
     """Set the last day that these dates may begin on."""
     for name in names:
         cast("PartialDateFormField", form.fields[name]).not_after = day
+
+
+CHOOSE_FOUND = {
+    "required": _("Choose the community, or say that it is none of these."),
+    "invalid_choice": _("Search for the community again, then choose it."),
+}
+
+
+class SearchForm(forms.Form):
+    """A form with a community that is searched for: its name typed in `asked`, chosen in `found_in` or to be added."""
+
+    ADD = "add"
+    asked: str
+    found_in: str
+
+    def search(self, among: CommunityQuerySet[Any, Any]) -> None:
+        """Offer what the search finds; `found` holds it by the value of its radio button."""
+        self.found = communities_found(among, self[self.asked].value())
+        self.fields[self.found_in].required = bool(self.found)
+        known = ((key, community_in_line(row)) for key, row in self.found.items())
+        offer(self, self.found_in, [*known, (self.ADD, _("None of these: add it"))])
+
+    @property
+    def has_searched(self) -> bool:
+        return bool(self[self.asked].value())
+
+    @property
+    def asks_for_new(self) -> bool:
+        return self.has_searched and (not self.found or self[self.found_in].value() == self.ADD)
 
 
 class OneFile(forms.FileInput):

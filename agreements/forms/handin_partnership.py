@@ -1,27 +1,33 @@
-"""Which partnership the document is about: one that is here, or a new one with a community abroad."""
+"""Which partnership the document is about: one that is here, or a new one with a community abroad and others."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
 from directory.choices import Level
-from directory.choosing import communities_found, community_in_line
+from directory.choosing import communities_found
 from directory.models import Community
 from directory.querysets import CommunityQuerySet
 from partnerships.models import Partnership
 from partnerships.stages import Kind
 from sistercities.common.languages import language_choices
 from sistercities.common.names import sides_in_line
+from sistercities.common.numbers import whole_number
 
-from .handin_fields import offer
+from .handin_fields import CHOOSE_FOUND, SearchForm, offer
 
 NEW = "new"
-# What a signed document can make of two communities; a contact is not signed for.
+MOST_SIDES = 4
+FURTHER = {3: _("Third community"), 4: _("Fourth community")}
+_OF_SIDE = re.compile(r"side-(?P<side>[0-9])-(?P<field>.+)")
+# What a signed document can make of communities; a contact is not signed for.
 RELATIONSHIPS = [(kind.value, kind.label) for kind in (Kind.SISTER, Kind.FRIENDSHIP, Kind.PROJECT)]
 
 
@@ -45,14 +51,14 @@ class PartnershipForm(forms.Form):
         return self.offered.get(self.cleaned_data["partnership"])
 
 
-class PairForm(forms.Form):
-    """The two communities of a new partnership, the partner found by a search.
+class PairForm(SearchForm):
+    """The first two communities of a new partnership, the partner found by a search.
 
     `homes`: the communities to choose from; None lets the one who types search for that one too. `among`: where the
     search looks. It runs when the form is made, so the same answers always offer the same choices.
     """
 
-    ADD = "add"
+    asked, found_in = "partner_name", "partner"
     only_on_screen = frozenset({"home", "partner"})
 
     home_name = forms.CharField(
@@ -80,14 +86,7 @@ class PairForm(forms.Form):
         max_length=200,
         error_messages={"required": _("Type the name of the community abroad, then search for it.")},
     )
-    partner = forms.ChoiceField(
-        label=_("Which one is it?"),
-        widget=forms.RadioSelect,
-        error_messages={
-            "required": _("Choose the community, or say that it is none of these."),
-            "invalid_choice": _("Search for the community again, then choose it."),
-        },
-    )
+    partner = forms.ChoiceField(label=_("Which one is it?"), widget=forms.RadioSelect, error_messages=CHOOSE_FOUND)
 
     def __init__(
         self,
@@ -107,11 +106,7 @@ class PairForm(forms.Form):
             self.homes = {str(row.pk): row for row in homes}
             home.initial = next(iter(self.homes)) if len(self.homes) == 1 else None
         offer(self, "home", [(key, row.full_name) for key, row in self.homes.items()])
-        abroad = current.exclude(country=settings.ASSOCIATION_COUNTRY)
-        self.found = communities_found(abroad, self["partner_name"].value())
-        self.fields["partner"].required = bool(self.found)
-        known = ((key, community_in_line(row)) for key, row in self.found.items())
-        offer(self, "partner", [*known, (self.ADD, _("None of these: add it"))])
+        self.search(current.exclude(country=settings.ASSOCIATION_COUNTRY))
 
     def clean_home(self) -> Community:
         return self.homes[self.cleaned_data["home"]]
@@ -120,17 +115,84 @@ class PairForm(forms.Form):
         """The community, or None where it has to be added."""
         return self.found.get(self.cleaned_data["partner"])
 
-    @property
-    def has_searched(self) -> bool:
-        return bool(self["partner_name"].value())
+
+class FurtherForm(SearchForm):
+    """One more community of a new partnership, at home or abroad, found by a search.
+
+    `number`: which side it is, from 3. `named`: the values of the communities that are chosen before it.
+    """
+
+    asked, found_in = "name", "community"
+    only_on_screen = frozenset({"community"})
+
+    name = forms.CharField(
+        label=_("Name of the further community"),
+        help_text=_(
+            "At home or abroad, in English or in its own script. Add the country or the state after a comma to narrow "
+            "the search."
+        ),
+        max_length=200,
+        error_messages={"required": _("Type the name of this community and search for it, or take it out.")},
+    )
+    community = forms.ChoiceField(label=_("Which one is it?"), widget=forms.RadioSelect, error_messages=CHOOSE_FOUND)
+
+    def __init__(
+        self,
+        *args: Any,
+        number: int,
+        among: CommunityQuerySet[Any, Any],
+        named: Collection[str] = (),
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, prefix=prefix_of(number), **kwargs)
+        self.number, self.named = number, named
+        self.search(among.current())
 
     @property
-    def asks_for_new(self) -> bool:
-        return self.has_searched and (not self.found or self["partner"].value() == self.ADD)
+    def heading(self) -> str:
+        return str(FURTHER[self.number])
+
+    def clean_community(self) -> Community | None:
+        """The community, or None where it has to be added."""
+        chosen = self.cleaned_data["community"]
+        if chosen in self.named and chosen in self.found:
+            raise forms.ValidationError(_("This community is named already. Choose another one, or take it out."))
+        return self.found.get(chosen)
+
+
+def prefix_of(side: int) -> str:
+    """The prefix of the fields about a further community."""
+    return f"side-{side}"
+
+
+def side_count(answers: QueryDict | None) -> int:
+    """How many sides the posted form has; two at least, and a bounded number whatever was posted."""
+    return min(max(whole_number(answers.get("sides", "")) or 2, 2), MOST_SIDES) if answers else 2
+
+
+def with_another(answers: QueryDict) -> QueryDict:
+    """The answers with room for one more community."""
+    changed = answers.copy()
+    changed["sides"] = str(min(side_count(answers) + 1, MOST_SIDES))
+    return changed
+
+
+def without(answers: QueryDict, gone: int) -> QueryDict:
+    """The answers without one of the further communities; those after it move up."""
+    if gone not in range(3, side_count(answers) + 1):
+        return answers
+    changed = QueryDict(mutable=True)
+    for key, values in answers.lists():
+        found = _OF_SIDE.fullmatch(key)
+        side = int(found["side"]) if found else 0
+        if side != gone:
+            changed.setlist(f"{prefix_of(side - (side > gone))}-{found['field']}" if found else key, values)
+    changed["sides"] = str(side_count(answers) - 1)
+    return changed
 
 
 class CommunityForm(forms.Form):
-    """A community that the directory does not know yet. Asked for only after a search."""
+    """A community that the directory does not know yet. Asked for only after a search. `is_abroad`: not one at home."""
 
     name = forms.CharField(
         label=_("Name as English readers know it"),
@@ -148,10 +210,11 @@ class CommunityForm(forms.Form):
     native_name = forms.CharField(label=_("Name in its own language and script"), required=False, max_length=200)
     native_language = forms.ChoiceField(label=_("Which language is that?"), required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, is_abroad: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        abroad = [(code, name) for code, name in countries if code != settings.ASSOCIATION_COUNTRY]
-        offer(self, "country", [("", _("Choose a country")), *abroad])
+        left_out = settings.ASSOCIATION_COUNTRY if is_abroad else None
+        offered = [(code, name) for code, name in countries if code != left_out]
+        offer(self, "country", [("", _("Choose a country")), *offered])
         chosen = self["country"].value() or ""
         offer(self, "native_language", language_choices([chosen] if chosen in countries else []))
 
@@ -159,13 +222,15 @@ class CommunityForm(forms.Form):
         data = super().clean() or {}
         if data.get("native_name") and not data.get("native_language"):
             self.add_error("native_language", _("Choose the language of that name."))
+        if data.get("country") == settings.ASSOCIATION_COUNTRY and not data.get("subdivision_name"):
+            self.add_error("subdivision_name", _("Name the state, so that places of the same name are told apart."))
         return data
 
 
 def _sides(partnership: Partnership) -> str:
     """ "Seattle, Washington and Kobe, Japan"."""
-    sides = sides_in_line(_short(party.community) for party in partnership.sides)  # type: ignore[attr-defined]
-    if partnership.is_recorded:  # type: ignore[attr-defined]
+    sides = sides_in_line(_short(party.community) for party in partnership.sides)
+    if partnership.is_recorded:
         return gettext("%(sides)s: a later paper, the first one is on the register") % {"sides": sides}
     return sides
 

@@ -1,4 +1,4 @@
-"""The steps about the two sides: which partnership, who signed for whom, what the councils decided."""
+"""The steps about the sides: which partnership, who signed for whom, what the councils decided."""
 
 import datetime as dt
 from functools import partial
@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from agreements import completeness
 from agreements.choices import OVER, WITH_COMMITTEE, FileRole, Visibility
 from agreements.forms.handin_council import CouncilForm
-from agreements.forms.handin_partnership import CommunityForm, PairForm, PartnershipForm
+from agreements.forms.handin_partnership import PartnershipForm
 from agreements.forms.handin_signers import (
     MOST_SIGNERS,
     YES,
@@ -30,14 +30,9 @@ from agreements.forms.handin_signers import (
 from agreements.models import CouncilAct, HandIn
 from agreements.querysets import HandInQuerySet
 from agreements.services.files import describe_scan
-from agreements.services.handing_in import choose_partnership, keep_unfinished, open_partnership
+from agreements.services.handing_in import choose_partnership, keep_unfinished
 from agreements.services.papers import save_council_act, save_signatures
-from directory.choices import Level
-from directory.models import Community
-from directory.querysets import CommunityQuerySet
-from directory.services import propose_community
 from partnerships.models import Partnership, Party
-from sistercities.common.countries import country_at_end
 from sistercities.common.date_forms import BOXES, PartialDateFormField
 from sistercities.common.dates import PartialDate
 from sistercities.common.numbers import whole_number
@@ -103,65 +98,6 @@ class HandInPartnership(StepView):
         if self.forms[0].cleaned_data["partnership"] is None:
             return reverse("handin_pair", args=[self.hand_in.pk])
         return super().next_url()
-
-
-class HandInPair(StepView):
-    """A pair that is not here yet: our community, and the one abroad, searched for first and added if it is unknown."""
-
-    key = "pair"
-    template_name = "agreements/handin_pair.html"
-    buttons = ("search", "new")
-
-    def current(self) -> int | None:
-        return self.hand_in.partnership_id
-
-    def build(self, answers: QueryDict | None) -> dict[str, Any]:
-        committee = self.hand_in.committee
-        homes = list(Community.objects.filter(committees=committee).for_list()) if committee else []
-        pair = PairForm(answers, homes=homes or None, among=self.seen_communities)
-        new = CommunityForm(answers, prefix="new")
-        self.forms = [pair, new] if pair.asks_for_new else [pair]
-        return {"form": pair, "new": new}
-
-    def pressed(self, answers: QueryDict) -> str:
-        """To add a community is a page of its own: its fields come up empty, without errors."""
-        button = super().pressed(answers)
-        return button or ("new" if self.asks_for_new(answers) and "new-name" not in answers else "")
-
-    def press(self, button: str, answers: QueryDict) -> QueryDict:
-        if self.asks_for_new(answers):
-            name, country = country_at_end(answers.get("partner_name", ""))
-            answers.setdefault("new-name", name.split(",")[0].strip())
-            answers.setdefault("new-country", country)
-            answers.setdefault("new-level", Level.CITY)
-        return answers
-
-    @property
-    def seen_communities(self) -> CommunityQuerySet[Any, Any]:
-        """Where this person may search: not among what others have typed into their drafts."""
-        return Community.objects.visible_to(self.person)
-
-    def asks_for_new(self, answers: QueryDict) -> bool:
-        return PairForm(answers, homes=None, among=self.seen_communities).asks_for_new
-
-    def save(self) -> None:
-        """Add what is missing and choose the pair; a pair that is here already is simply chosen."""
-        pair, *new = (form.cleaned_data for form in self.forms)
-        partner = pair["partner"] or propose_community(
-            by=self.person, source=str(_("Entered with a signed document")), **new[0]
-        )
-        sides = [pair["home"], partner]
-        here = Partnership.objects.between(sides).first()
-        if here:
-            choose_partnership(hand_in_id=self.hand_in.pk, partnership=here, by=self.person)
-            return
-        open_partnership(
-            hand_in_id=self.hand_in.pk, communities=sides, kind=pair["kind"], by=self.person, today=self.today
-        )
-
-    def page(self, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
-        back = reverse("handin_partnership", args=[self.hand_in.pk])
-        return super().page({"back_url": back, **context}, status=status)
 
 
 class SideStep(StepView):

@@ -237,6 +237,7 @@ class StepView(View):
 
     def last_change(self) -> dict[str, Any]:
         """Who changed the document last, and when; committees read "the association" for its staff."""
+        # `events` is made by pghistory's decorator at run time.
         event = self.hand_in.events.select_related("pgh_context").order_by("-pgh_id").first()  # type: ignore[attr-defined]
         user_id = ((event and event.pgh_context and event.pgh_context.metadata) or {}).get("user")
         person = User.objects.filter(pk=user_id).first()

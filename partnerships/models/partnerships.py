@@ -46,6 +46,8 @@ class Partnership(models.Model):
 
     # The parties in order of side, where the query asked for them (`with_parties`).
     sides: "list[Party]"
+    # Whether it is on the register, where the query asked for it (`with_recognition`).
+    is_recorded: bool
 
     class Meta:
         ordering = ["sort_key", "pk"]

@@ -41,6 +41,7 @@ class EarlierText:
 
 def texts_of_page(page: EditedPage, *, language: str = "en") -> list[EarlierText]:
     """What has stood on a page, newest first, the present text included; three queries whatever their number."""
+    # `events` is made by pghistory's decorator at run time.
     events = page.events.select_related("pgh_context").order_by("-pk")  # type: ignore[attr-defined]
     rows = list(events[:KEPT_TEXTS_SHOWN])
     people = get_user_model()._default_manager.in_bulk([key for key in map(_author, rows) if key])
@@ -60,6 +61,7 @@ class EarlierLetter:
 
 def letters_of_reason(reason: ReasonCode, *, language: str = "en") -> list[EarlierLetter]:
     """What a reason has said, newest first, the present letter included; a change of its place alone is left out."""
+    # `events` is made by pghistory's decorator at run time.
     events = reason.events.select_related("pgh_context").order_by("-pk")  # type: ignore[attr-defined]
     rows = list(events[:KEPT_TEXTS_SHOWN])
     people = get_user_model()._default_manager.in_bulk([key for key in map(_author, rows) if key])

@@ -94,6 +94,7 @@ def refuse_stale(row: models.Model, fields: tuple[str, ...], version: str) -> No
 
 def _last_change(row: models.Model) -> dict[str, Any]:
     """Who changed a row last and when, from the change history."""
+    # `events` is made by pghistory's decorator at run time.
     event = row.events.select_related("pgh_context").order_by("-pk").first()  # type: ignore[attr-defined]
     user_id = event.pgh_context.metadata.get("user") if event and event.pgh_context else None
     who = get_user_model()._default_manager.filter(pk=user_id).first() if user_id else None

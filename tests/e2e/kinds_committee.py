@@ -94,6 +94,7 @@ def halfway(world: World) -> list[Kind]:
         Kind("/workspace/handins/new/", act=press("Begin"), note="no committee chosen"),
         Kind(pair, act=fill_and_press({"Name of the community abroad": "Kobe"}, "Search"), note="found"),
         Kind(pair, act=fill_and_press({"Name of the community abroad": "Ys"}, "Search"), note="not found"),
+        Kind(pair, act=press("Add another community"), note="a third community"),
         Kind(signers, act=empty_signer, note="a designee without anything"),
         Kind(signers, act=press("Add another signer"), note="two signers"),
         Kind(reverse("handin_council", args=[pk]), act=open_council, note="a decision nobody knows"),
