@@ -216,11 +216,11 @@ register_sheet(
         mark="V",
         title=gettext_lazy("Ask whether an agreement is on the register"),
         intro=gettext_lazy(
-            "Name the two communities by any of their names. We write to you what the register says about them. You "
+            "Name two of the communities by any of their names. We write to you what the register says about them. You "
             "can ask us by phone too, or enclose a copy of a paper that you want to have compared."
         ),
         blank=lambda: [
-            Part(_("The two communities"), [NamesForm()]),
+            Part(_("Two of the communities"), [NamesForm()]),
             _where_we_answer(),
         ],
         fill=lambda _request, _pk: None,

@@ -1,4 +1,4 @@
-"""Lines of an earlier file or printed directory: one source, then a pair and its page in each line."""
+"""Lines of an earlier file or printed directory: one source, then the communities and their page in each line."""
 
 from typing import Any, cast
 
@@ -18,7 +18,8 @@ from .models import EarlierRecognition, Partnership
 from .services.earlier import FIRST_YEAR, Side, already_listed, two_countries
 
 ADD, ALONE = "add", "alone"
-SIDES = ("home", "partner")
+FURTHER = ("third", "fourth")
+SIDES = ("home", "partner", *FURTHER)
 NOT_KNOWN = _("The directory does not know it. Check the spelling, or look at what would be added below.")
 
 
@@ -75,7 +76,10 @@ class PlaceForm(forms.Form):
 
 
 class LineForm(forms.Form):
-    """One line: a pair and its page. Each side is searched for, looked at and chosen, also where one alone is found."""
+    """One line: two communities or more, and their page.
+
+    Each is searched for, looked at and chosen, also where one alone is found.
+    """
 
     home_name = forms.CharField(
         label=_("Community at home"),
@@ -88,8 +92,12 @@ class LineForm(forms.Form):
         error_messages={"required": _("Enter the community abroad.")},
     )
     page = forms.CharField(label=_("Page"), max_length=40, required=False)
+    third_name = forms.CharField(label=_("Third community"), max_length=200, required=False)
+    fourth_name = forms.CharField(label=_("Fourth community"), max_length=200, required=False)
     home = forms.ChoiceField(label=_("At home"), widget=forms.RadioSelect)
     partner = forms.ChoiceField(label=_("Abroad"), widget=forms.RadioSelect)
+    third = forms.ChoiceField(label=_("The third"), widget=forms.RadioSelect)
+    fourth = forms.ChoiceField(label=_("The fourth"), widget=forms.RadioSelect)
     which = forms.ChoiceField(
         label=_("Which partnership is it?"),
         widget=forms.RadioSelect,
@@ -99,7 +107,7 @@ class LineForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"empty_permitted": True, "use_required_attribute": False, **kwargs})
-        self.found = {side: _found(self[f"{side}_name"].value(), at_home=side == "home") for side in SIDES}
+        self.found = {side: _found(self[f"{side}_name"].value(), side) for side in SIDES}
         for side, found in self.found.items():
             field = cast("forms.ChoiceField", self.fields[side])
             known = [(key, community_in_line(row)) for key, row in found.items()]
@@ -112,7 +120,7 @@ class LineForm(forms.Form):
         self.larger = self._larger()
         choices = [(str(row.pk), sides_in_line(p.community.name for p in row.sides)) for row in self.larger]
         which = cast("forms.ChoiceField", self.fields["which"])
-        which.choices = [*choices, (ALONE, _("One of these two alone"))] if choices else []
+        which.choices = [*choices, (ALONE, _("One of these communities alone"))] if choices else []
         which.required = bool(choices)
         self.places = {side: self._place(side) for side in SIDES if self._is_new(side)}
 
@@ -143,28 +151,41 @@ class LineForm(forms.Form):
         codes = [str(side.country if isinstance(side, Community) else side["country"]) for side in sides]
         if not two_countries(codes):
             facts = {"country": country_name(codes[0])}
-            both = gettext("Both stand in one country: %(country)s. A partnership has sides in at least two.")
-            self.add_error("partner", both % facts)
+            same = gettext("All stand in one country: %(country)s. A partnership has sides in at least two.")
+            self.add_error("partner", same % facts)
+        elif any(side in sides[:n] for n, side in enumerate(sides)):
+            self.add_error(f"{self.named[-1]}_name", _("A community is named twice. Name each of them once."))
         elif listed := EarlierRecognition.objects.filter(partnership=self.partnership).first():
             self.add_error("partner_name", already_listed(listed))
         return data
+
+    @property
+    def named(self) -> list[str]:
+        """Which sides the line names: the first two, and those of the others that are filled in."""
+        return [side for side in SIDES if side not in FURTHER or self[f"{side}_name"].value()]
+
+    @property
+    def further(self) -> list[tuple[Any, PlaceForm | None]]:
+        """The sides after the first two: what was found for each, and the facts of one that would be added."""
+        return [(self[side] if self.found[side] else "", self.places.get(side)) for side in FURTHER]
 
     @property
     def sides(self) -> list[Side]:
         """The communities that were chosen, or the facts of those that are to be added."""
         return [
             self.places[side].cleaned_data if side in self.places else self.found[side][self.cleaned_data[side]]
-            for side in SIDES
+            for side in self.named
         ]
 
     @property
     def partnership(self) -> Partnership | None:
         """The one that is here already, if there is one."""
-        known = [side for side in self.sides if isinstance(side, Community)]
+        sides = self.sides
+        known = [side for side in sides if isinstance(side, Community)]
         larger = {str(row.pk): row for row in self.larger}
         if chosen := larger.get(self.cleaned_data.get("which", "")):
             return chosen
-        return Partnership.objects.between(known).first() if len(known) == len(SIDES) else None
+        return Partnership.objects.between(known).first() if len(known) == len(sides) else None
 
     def _chosen(self, side: str) -> Community | None:
         return self.found[side].get(self[side].value() or "")
@@ -178,11 +199,14 @@ class LineForm(forms.Form):
         return f"{self.prefix}-{side}-new-name" in self.data
 
     def _larger(self) -> list[Partnership]:
-        """Partnerships of these two and others, where none of the two alone is here."""
-        one, two = self._chosen("home"), self._chosen("partner")
-        if one is None or two is None or one == two or Partnership.objects.between([one, two]).exists():
+        """Partnerships of these communities and others, where none of these alone is here."""
+        chosen = [found for side in self.named if (found := self._chosen(side))]
+        if len(set(chosen)) < len(self.named) or Partnership.objects.between(chosen).exists():
             return []
-        return list(Partnership.objects.with_community(one).with_community(two).with_parties())
+        rows = Partnership.objects.with_parties()
+        for community in chosen:
+            rows = rows.with_community(community)
+        return list(rows)
 
     def _place(self, side: str) -> PlaceForm:
         prefix = f"{self.prefix}-{side}-new"
@@ -194,9 +218,9 @@ class LineForm(forms.Form):
         return PlaceForm({f"{prefix}-{key}": value for key, value in filled.items()}, prefix=prefix)
 
 
-def _found(name: str | None, *, at_home: bool) -> dict[str, Community]:
-    """What the directory knows under this name, at home or abroad; where that is nothing, anywhere."""
+def _found(name: str | None, side: str) -> dict[str, Community]:
+    """What the directory knows under this name: at home, abroad, or anywhere for a further side or for want of both."""
     current = Community.objects.current()
     home = {"country": settings.ASSOCIATION_COUNTRY}
-    there = current.filter(**home) if at_home else current.exclude(**home)
+    there = {"home": current.filter(**home), "partner": current.exclude(**home)}.get(side, current.none())
     return communities_found(there, name) or communities_found(current, name)

@@ -6,15 +6,15 @@ LARGEST = 150 * 1024 * 1024
 
 
 class NamesForm(forms.Form):
-    """Two communities, by any of their names."""
+    """Two communities of a partnership, by any of their names."""
 
     one = forms.CharField(
         label=_("One community"), max_length=200, error_messages={"required": _("Enter the name of one community.")}
     )
     two = forms.CharField(
-        label=_("The other community"),
+        label=_("Another community"),
         max_length=200,
-        error_messages={"required": _("Enter the name of the other community.")},
+        error_messages={"required": _("Enter the name of another community.")},
     )
 
 

@@ -102,7 +102,7 @@ class HandInPair(StepView):
         """Add what is missing and choose the partnership; one of these communities that is here is simply chosen."""
         pair = self.searched[0][0].cleaned_data
         sides = [pair["home"], *(self.chosen(form, new) for form, new in self.searched)]
-        here = Partnership.objects.between(sides).first()
+        here = Partnership.objects.between(sides).first() if len(set(sides)) == len(sides) else None
         if here:
             choose_partnership(hand_in_id=self.hand_in.pk, partnership=here, by=self.person)
             return

@@ -49,8 +49,8 @@ def enter_line(
     `partnership`: one that is here; without it the one of exactly these `sides`, which is added where it is missing,
     seen by staff alone until then. A side that the directory does not know is given by its facts for `add_community`.
     A source that was used before is taken in the spelling of then. Refused (EarlierRefused): `by` is not of the staff,
-    a year that cannot be, all sides in one country, a partnership of which a line is here already; and what
-    `add_community` and `add_partnership` refuse. Side effects: a desk task for the list; history.
+    a year that cannot be, all sides in one country, a side named twice, a partnership of which a line is here
+    already; and what `add_community` and `add_partnership` refuse. Side effects: a desk task for the list; history.
     """
     _refuse_others(by)
     if not FIRST_YEAR <= year <= timezone.localdate(now).year:
@@ -141,6 +141,8 @@ def _of_sides(sides: Sequence[Side]) -> Partnership:
     """The partnership of these sides, added where it is missing."""
     if not two_countries([str(side.country if isinstance(side, Community) else side["country"]) for side in sides]):
         raise EarlierRefused(_("All sides stand in one country. A partnership needs two."), code="countries")
+    if any(side in sides[:n] for n, side in enumerate(sides)):
+        raise EarlierRefused(_("A community is named twice. Name each of them once."), code="sides")
     known = [side for side in sides if isinstance(side, Community)]
     if len(known) == len(sides) and (found := Partnership.objects.between(known).first()):
         return found

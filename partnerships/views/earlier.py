@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from partnerships.forms_earlier import LineForm, SourceForm
+from partnerships.forms_earlier import SIDES, LineForm, SourceForm
 from partnerships.models import EarlierRecognition, Partnership
 from partnerships.selectors_earlier import earlier_lists, known_sources
 from partnerships.services import EarlierRefused, confirm_lines, enter_line, remove_line
@@ -103,7 +103,8 @@ def _opened(request: HttpRequest) -> tuple[SourceForm, list[LineForm]]:
     lines = [LineForm(prefix=f"line-{n}") for n in range(AT_FIRST)]
     if partnership:
         names = [party.community.full_name for party in partnership.sides]
-        lines[0] = LineForm(prefix="line-0", initial={"home_name": names[0], "partner_name": names[1]})
+        initial = {f"{side}_name": name for side, name in zip(SIDES, names, strict=False)}
+        lines[0] = LineForm(prefix="line-0", initial=initial)
     return source, lines
 
 

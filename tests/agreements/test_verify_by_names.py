@@ -81,7 +81,7 @@ def test_only_what_is_public_is_told(client, client_of):
 def test_half_a_question_says_what_is_missing(client):
     answer = client.get(reverse("verify"), {"one": "Springfield", "two": " "})
     assert answer.status_code == 422
-    assert "Enter the name of the other community." in text_of(answer)
+    assert "Enter the name of another community." in text_of(answer)
     assert 'value="Springfield"' in answer.content.decode()
 
 

@@ -190,6 +190,18 @@ def test_sides_in_one_country_are_refused_and_nothing_is_left(first: User) -> No
     assert not Community.objects.filter(name="Nowhere").exists()
 
 
+def test_three_sides_are_entered_and_a_side_that_is_named_twice_is_refused(first: User) -> None:
+    asheville, osogbo = CommunityFactory(name="Asheville"), PartnerCommunityFactory(name="Osogbo", country="NG")
+    here = PartnershipFactory(communities=[asheville, osogbo])
+    new = {"name": "Xiangyang", "country": "CN", "level": "city"}
+    for twice in ([asheville, osogbo, osogbo], [asheville, new, dict(new)]):
+        with pytest.raises(EarlierRefused, match="named twice"):
+            enter_line(**DIRECTORY, sides=twice, by=first)
+    row = enter_line(**DIRECTORY, sides=[asheville, osogbo, new], by=first)
+    assert row.partnership != here
+    assert str(row.partnership) == "Asheville – Osogbo – Xiangyang"
+
+
 @pytest.mark.parametrize("year", [1899, NOW.year + 1])
 def test_a_year_that_cannot_be_is_refused(first: User, year: int) -> None:
     with pytest.raises(EarlierRefused, match="Check the year"):

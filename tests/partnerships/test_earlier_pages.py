@@ -106,7 +106,7 @@ def test_right_lines_are_kept_and_wrong_ones_stay_as_typed(desk: Client) -> None
     assert "1 line is kept. The lines below are not kept yet." in words
     waits = "This partnership waits already to be confirmed: the printed directory, 2012, page 7."
     assert f"Line 1, Community abroad: {waits}" in words
-    assert "Line 4, Abroad: Both stand in one country: United States." in words
+    assert "Line 4, Abroad: All stand in one country: United States." in words
     assert 'value="14 f."' in response.text
     assert "Line 2" not in words
     assert EarlierRecognition.objects.exclude(pk=listed.pk).get().page == "12"
@@ -135,6 +135,72 @@ def test_a_pair_out_of_three_is_asked_about(desk: Client) -> None:
     assert "Line 1, Which partnership is it?: Choose which partnership" in text_of(asked)
     desk.post(ENTER, SOURCE | chosen(0, boring, dull) | {"line-0-which": three.pk, "keep": "1"})
     assert EarlierRecognition.objects.get().partnership == three
+
+
+def three(n: int, home: Community, partner: Community, third: Community) -> dict[str, Any]:
+    return chosen(n, home, partner) | {f"line-{n}-third_name": third.name, f"line-{n}-third": third.pk}
+
+
+def test_three_communities_in_one_line_are_one_partnership(desk: Client, client_of: Callable[[User], Client]) -> None:
+    asheville, osogbo = pair("Asheville", "Osogbo")
+    xiangyang = PartnerCommunityFactory(name="Xiangyang", country="CN")
+    typed = SOURCE | line(0, "Asheville", "Osogbo", third_name="Xiangyang", home=asheville.pk, partner=osogbo.pk)
+    searched = desk.post(ENTER, typed | {"search": "1"})
+    assert dict(searched.context["lines"])[1]["third"].value() == str(xiangyang.pk)
+    not_looked_at = desk.post(ENTER, typed | {"keep": "1"})
+    assert "Line 1, The third: Look at what was found, then choose." in text_of(not_looked_at)
+    desk.post(ENTER, typed | {"line-0-third": xiangyang.pk, "keep": "1"})
+    row = EarlierRecognition.objects.get()
+    assert [party.community for party in row.partnership.parties.order_by("side")] == [asheville, osogbo, xiangyang]
+    second = client_of(StaffFactory())
+    address = reverse("earlier_confirm", args=[row.pk])
+    places = "Asheville, Washington, United States – Osogbo, Japan – Xiangyang, China"
+    assert places in text_of(second.get(address)).replace(" ,", ",")
+    second.post(address, {"line": row.pk})
+    row.refresh_from_db()
+    assert row.confirmed_by
+    words = text_of(desk.get(row.partnership.get_absolute_url()))
+    assert "Recognised before this register" in words
+    assert all(name in words for name in ("Asheville", "Osogbo", "Xiangyang"))
+
+
+def test_a_fourth_community_that_is_not_here_is_looked_at_and_added(desk: Client) -> None:
+    asheville, osogbo = pair("Asheville", "Osogbo")
+    raleigh = CommunityFactory(name="Raleigh")
+    names = three(0, asheville, osogbo, raleigh) | {"line-0-fourth_name": "Xiangyang, China"}
+    first = desk.post(ENTER, SOURCE | names | {"keep": "1"})
+    assert "Line 1, Fourth community: The directory does not know it." in text_of(first)
+    assert 'name="line-0-fourth-new-name" value="Xiangyang"' in first.text
+    new = {"line-0-fourth-new-name": "Xiangyang", "line-0-fourth-new-country": "CN", "line-0-fourth-new-level": "city"}
+    desk.post(ENTER, SOURCE | names | new | {"keep": "1"})
+    sides = EarlierRecognition.objects.get().partnership.parties.order_by("side")
+    assert [party.community.name for party in sides] == ["Asheville", "Osogbo", "Raleigh", "Xiangyang"]
+
+
+def test_the_same_three_are_found_in_any_order_and_a_community_is_named_once(desk: Client) -> None:
+    asheville, osogbo = pair("Asheville", "Osogbo")
+    xiangyang = PartnerCommunityFactory(name="Xiangyang", country="CN")
+    here = PartnershipFactory(communities=[xiangyang, asheville, osogbo])
+    twice = desk.post(ENTER, SOURCE | three(0, asheville, osogbo, osogbo) | {"keep": "1"})
+    assert "Line 1, Third community: A community is named twice. Name each of them once." in text_of(twice)
+    desk.post(ENTER, SOURCE | three(0, asheville, osogbo, xiangyang) | {"keep": "1"})
+    assert EarlierRecognition.objects.get().partnership == here
+    assert Partnership.objects.count() == 1
+
+
+def test_two_at_home_and_one_abroad_are_two_countries_three_at_home_are_one(desk: Client) -> None:
+    asheville, osogbo = pair("Asheville", "Osogbo")
+    raleigh, durham = CommunityFactory(name="Raleigh"), CommunityFactory(name="Durham")
+    at_home = desk.post(ENTER, SOURCE | three(0, asheville, raleigh, durham) | {"keep": "1"})
+    assert "All stand in one country: United States." in text_of(at_home)
+    desk.post(ENTER, SOURCE | three(0, asheville, osogbo, raleigh) | {"keep": "1"})
+    assert EarlierRecognition.objects.get().partnership.parties.count() == 3
+
+
+def test_the_file_of_a_partnership_of_three_fills_in_all_of_them(desk: Client) -> None:
+    here = PartnershipFactory(communities=[*pair("Asheville", "Osogbo"), PartnerCommunityFactory(name="Xiangyang")])
+    form = dict(desk.get(f"{ENTER}?partnership={here.pk}").context["lines"])[1]
+    assert form["third_name"].value() == "Xiangyang, Japan"
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """What earlier publications list: a line that a second person has confirmed, and lines that wait for one."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from django.conf import settings
 
@@ -23,12 +23,19 @@ def list_earlier(places: Mapping[str, Community], people: Mapping[str, User], *,
             source=row["source"],
             year=int(row["year"]),
             page=row["page"],
-            sides=[home, partner],
+            sides=[home, partner, *_others(places, row["others"])],
             by=people["reviewer"],
             now=now - dt.timedelta(days=3),
         )
         if row["confirmed"]:
             confirm_lines(row_ids=[entered.pk], by=people["registrar"], now=now - dt.timedelta(days=2))
+
+
+def _others(places: Mapping[str, Community], cell: str) -> Iterable[Side]:
+    """The further sides of a line: "Raleigh/North Carolina/US|Xiangyang//CN"."""
+    for part in filter(None, cell.split("|")):
+        name, state, country = part.split("/")
+        yield _side(places, name, country=country, subdivision_name=state)
 
 
 def _side(places: Mapping[str, Community], key: str, **facts: str) -> Side:
