@@ -126,7 +126,7 @@ class FurtherForm(SearchForm):
     only_on_screen = frozenset({"community"})
 
     name = forms.CharField(
-        label=_("Name of the further community"),
+        label=_("Name of the community"),
         help_text=_(
             "At home or abroad, in English or in its own script. Add the country or the state after a comma to narrow "
             "the search."

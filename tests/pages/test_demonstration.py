@@ -102,8 +102,8 @@ class TestContent:
         assert [row.confirmed_by and row.confirmed_by.email for row in rows.order_by("pk")] == [
             "registrar@demo.example",
             None,
-            None,
         ]
+        assert str(rows.waiting().get().partnership) == "Asheville – Osogbo – Raleigh – Xiangyang"
         known = Partnership.objects.with_recognition().filter(is_recognised_before=True)
         assert [str(row) for row in known] == ["Buffalo – Kanazawa"]
         assert Task.objects.open().filter(kind=CONFIRM_TASK).count() == 1
