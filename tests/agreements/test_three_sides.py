@@ -11,13 +11,17 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agreements import canonical
+from agreements.authority import laws
 from agreements.choices import Act
 from agreements.completeness import obstacles
 from agreements.models import RegistryEntry, SealedPdf
 from agreements.services.chain import verify_register
 from agreements.services.reviewing import review_hand_in
 from agreements.services.sealing import seal_entry
+from directory.choices import AskedHow
 from partnerships.models import Partnership
+from partnerships.services import state_by_side
+from partnerships.stages import State
 from sistercities.accounts.models import User
 from sistercities.post.models import Mail
 from tests.agreements.reading import pages_of
@@ -30,6 +34,7 @@ from tests.factories import (
     SeatFactory,
     StaffFactory,
 )
+from tests.factories_agreements import complete_hand_in
 from tests.later_acts import recorded_act
 from tests.register_rows import check_all, insert_entry, quickly_handed_in, quickly_recorded, quickly_reviewed
 
@@ -39,6 +44,7 @@ ClientOf = Callable[[User | None], Client]
 PLACES = {
     "Raleigh": ("US", "North Carolina", ""),
     "Asheville": ("US", "North Carolina", ""),
+    "Charlotte": ("US", "North Carolina", ""),
     "Durham": ("US", "North Carolina", ""),
     "Osogbo": ("NG", "Osun", "Òṣogbo"),
     "Xiangyang": ("CN", "Hubei", "襄阳市"),
@@ -123,6 +129,18 @@ def test_the_database_asks_for_the_signature_of_the_third_side_too(staff: User, 
     hand_in = quickly_handed_in(partnership=between(*THREE), sides=(1, 2))
     with pytest.raises(IntegrityError, match="lacks the signature of a side"), transaction.atomic():
         insert_entry(hand_in, recorder=recorder, reviewer=staff)
+
+
+def test_a_law_about_any_two_of_the_sides_is_to_be_read() -> None:
+    """The third side stands in the state of the law, the second one in the country that it names."""
+    raleigh = CommunityFactory(name="Raleigh", subdivision_name="North Carolina")
+    houston = CommunityFactory(name="Houston", subdivision_name="Texas", subdivision_code="US-TX")
+    xiangyang = PartnerCommunityFactory(name="Xiangyang", country="CN")
+    partnership = PartnershipFactory(communities=[raleigh, xiangyang, houston], state="in_development", since=None)
+    hand_in = complete_hand_in(partnership=partnership, sides=(1, 2, 3))
+    assert [law.advisory.title for law in laws(hand_in, on_date=timezone.localdate())] == [
+        "Texas Government Code, chapter 795"
+    ]
 
 
 # Sealed, shown and found
@@ -213,6 +231,23 @@ def test_a_renewal_needs_all_three(agreed: RegistryEntry) -> None:
     assert [row["side"] for row in canonical.parsed(act.canonical)["signatures"]] == [1, 2, 3]
 
 
+def test_what_one_of_three_says_reaches_the_others(agreed: RegistryEntry, people: dict[int, User]) -> None:
+    Mail.objects.all().delete()
+    third = agreed.partnership.parties.get(side=3)
+    today = timezone.localdate()
+    asked = {"asked_by": "The clerk", "asked_how": AskedHow.PHONE}
+    state_by_side(party=third, state=State.DORMANT, since=None, by=StaffFactory(), today=today, **asked)
+    letters = Mail.objects.filter(kind="partnerships/stated")
+    assert set(letters.values_list("to", flat=True)) == {people[1].email, people[2].email}
+    assert {tuple(spoken(letter.text)) for letter in letters} == {()}
+
+
+def test_the_filled_sheet_asks_for_every_side(agreed: RegistryEntry, client_of: ClientOf) -> None:
+    draft = complete_hand_in(partnership=between("Durham", "Osogbo", "Xiangyang"), sides=(1,))
+    page = client_of(draft.started_by).get(reverse("sheet_filled", args=["document", draft.pk]))
+    assert all(f"Signed for {name}" in text_of(page) for name in ("Durham", "Osogbo", "Xiangyang"))
+
+
 # Words
 
 
@@ -227,12 +262,19 @@ def spoken(words: str) -> list[str]:
 def test_no_page_about_three_sides_speaks_of_two(client_of: ClientOf, agreed: RegistryEntry) -> None:
     waiting = quickly_handed_in(partnership=between("Durham", "Osogbo", "Xiangyang"), sides=(1, 3))
     ready = with_preview(quickly_reviewed(partnership=between("Raleigh", "Osogbo", "Xiangyang"), sides=(1, 2, 3)))
+    draft = complete_hand_in(partnership=between("Charlotte", "Osogbo", "Xiangyang"), sides=(1, 2), own_papers=True)
+    steps = ["pair", "document", "council", "files", "text", "summary"]
     start = f"{reverse('handin_start')}?partnership={agreed.partnership.slug}"
     workspace = reverse("workspace_partnership", args=[agreed.partnership.slug])
     pages = [
         (None, [agreed.get_absolute_url(), agreed.partnership.get_absolute_url()]),
         (agreed.hand_in.started_by, [workspace, agreed.hand_in.get_absolute_url(), start]),
         (waiting.started_by, [waiting.get_absolute_url(), reverse("handin_done", args=[waiting.pk])]),
+        (draft.started_by, [reverse(f"handin_{step}", args=[draft.pk]) for step in steps]),
+        (
+            draft.started_by,
+            [reverse("handin_paper", args=[draft.pk, 3]), reverse("sheet_filled", args=["document", draft.pk])],
+        ),
         (StaffFactory(), [reverse("handin_review", args=[row.pk]) for row in (waiting, ready)]),
         (RecorderFactory(), [reverse("handin_record", args=[ready.pk])]),
     ]
