@@ -111,6 +111,9 @@ class Status(models.TextChoices):
     REFUSED = "refused", _("Refused")
 
 
+# Begins the reference number of a hand-in, as it stands on letters and sheets: D-12.
+REFERENCE_MARK = "D"
+
 # A hand-in can be changed by the one who hands in, be worked on by staff, or be over.
 WITH_COMMITTEE = (Status.DRAFT, Status.RETURNED)
 WITH_STAFF = (Status.HANDED_IN, Status.REVIEWED)

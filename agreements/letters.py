@@ -21,6 +21,7 @@ from sistercities.post.recipients import PostalAddress
 from sistercities.post.services import mail_of, write_mail
 
 from . import canonical, deeds
+from .answering import in_one_line
 from .choices import ONE_SIDE
 from .models import HandIn, Question, RegistryEntry
 
@@ -55,11 +56,12 @@ def in_words(hand_in: HandIn, reason: ReasonCode) -> dict[str, str]:
     values = {
         "communities": sides_in_line(parties.values_list("community__name", flat=True)) or _("New document"),
         "received_on": date_format(hand_in.received_on, "j F Y") if hand_in.received_on else "",
+        "reference": hand_in.reference,
         "committee": str(hand_in.committee or _("your committee")),
         "association": association.name,
         "phone": association.phone,
         "email": association.email,
-        "post_address": ", ".join(line.strip() for line in association.post_address.splitlines() if line.strip()),
+        "post_address": in_one_line(association),
     }
     return {"label": reason.label, "letter": fill_letter(reason.letter, values)}
 

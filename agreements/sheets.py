@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agreements.choices import WITH_COMMITTEE, Act
+from agreements.choices import REFERENCE_MARK, WITH_COMMITTEE, Act
 from agreements.forms.handin_acts import ActForm, TermsForm
 from agreements.forms.handin_council import CouncilForm
 from agreements.forms.handin_files import ScanForm, StatementForm, UploadForm, WithdrawForm
@@ -166,7 +166,7 @@ def _statement(forms: Sequence[object]) -> Part:
 register_sheet(
     SheetKind(
         name="document",
-        mark="D",
+        mark=REFERENCE_MARK,
         title=gettext_lazy("Hand in a signed document"),
         intro=gettext_lazy(
             "Answer what you know and leave out the rest. Send the sheet with copies of every page of the document and "

@@ -8,7 +8,17 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from agreements.choices import BY_ASSOCIATION, ONE_SIDE, WITH_TERM, Act, ActionKind, Arrival, Change, Status
+from agreements.choices import (
+    BY_ASSOCIATION,
+    ONE_SIDE,
+    REFERENCE_MARK,
+    WITH_TERM,
+    Act,
+    ActionKind,
+    Arrival,
+    Change,
+    Status,
+)
 from agreements.querysets import HandInQuerySet
 from directory.models import Committee, LawAdvisory
 from partnerships.models import Partnership, Party
@@ -141,6 +151,11 @@ class HandIn(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("handin_detail", args=[self.pk])
+
+    @property
+    def reference(self) -> str:
+        """What people name when they write about it: D-12. The desk finds it by that."""
+        return f"{REFERENCE_MARK}-{self.pk}"
 
     @property
     def is_decision(self) -> bool:

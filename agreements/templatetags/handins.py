@@ -5,7 +5,7 @@ import datetime as dt
 from django import template
 from django.utils import timezone
 
-from agreements import outlook
+from agreements import answering, outlook
 from agreements.completeness import signed_by, unsigned_sides
 from agreements.models import HandIn
 from agreements.views.handin_words import title_of
@@ -30,6 +30,24 @@ def missing_sides(hand_in: HandIn) -> list[str]:
 def signed_so_far(hand_in: HandIn) -> str:
     """How many sides have signed: "Signed by one", "Signed by 2 of 3"."""
     return signed_by(hand_in)
+
+
+@register.simple_tag
+def how_to_answer(hand_in: HandIn) -> str:
+    """What to do about what a letter names: in the portal, or by post."""
+    return answering.how_to_answer(hand_in)
+
+
+@register.simple_tag
+def how_to_object(hand_in: HandIn) -> str:
+    """What to do against a decision that is thought to be a mistake."""
+    return answering.how_to_object(hand_in)
+
+
+@register.simple_tag
+def how_to_add_signature(hand_in: HandIn) -> str:
+    """What to do with the signature for which the document waits."""
+    return answering.how_to_add_signature(hand_in)
 
 
 @register.simple_tag

@@ -14,6 +14,7 @@ from .models import ReasonCode
 ALLOWED = {
     "communities": _("the communities of the document, for instance Seattle – Kobe"),
     "received_on": _("the day on which the document was received"),
+    "reference": _("the reference number of the document, for instance D-12"),
     "committee": _("the name of the committee"),
     "association": _("your name, as it stands on every page"),
     "phone": _("your phone number"),
