@@ -23,7 +23,7 @@ from sistercities.post.services import mail_of, write_mail
 from . import canonical, deeds
 from .answering import in_one_line
 from .choices import ONE_SIDE
-from .models import HandIn, Question, RegistryEntry
+from .models import HandIn, Question, RegistryEntry, Sender
 
 Recipient = str | PostalAddress
 TEMPLATES = {ReasonCode.Use.RETURN: "agreements/returned", ReasonCode.Use.REFUSE: "agreements/refused"}
@@ -121,8 +121,11 @@ def letter_about(hand_in: HandIn, reason: ReasonCode, *, note: str) -> Mail:
 
 
 def _write(recipients: Iterable[Recipient], template: str, hand_in: HandIn, **context: Any) -> None:
+    """The letter to each of them; `link` is empty for a sender who has no seat to open the document with."""
+    without_login = set(_sender(hand_in)) - set(_own(hand_in))
     for recipient in recipients:
-        write_mail(to=recipient, template=template, context={**_about(hand_in), **context})
+        about = {**_about(hand_in), **({"link": ""} if recipient in without_login else {})}
+        write_mail(to=recipient, template=template, context={**about, **context})
 
 
 def _about(hand_in: HandIn) -> dict[str, Any]:
@@ -139,6 +142,15 @@ def _every_side(hand_in: HandIn) -> list[Recipient]:
 
 
 def _committee(hand_in: HandIn) -> list[Recipient]:
+    """Those of the committee, and the one who sent in what staff typed, where their address is known; each once."""
+    return _in_order({*_own(hand_in), *_sender(hand_in)})
+
+
+def _sender(hand_in: HandIn) -> list[Recipient]:
+    return [row.recipient for row in Sender.objects.filter(hand_in=hand_in).select_related("hand_in")]
+
+
+def _own(hand_in: HandIn) -> list[Recipient]:
     """Main contacts of the committee, the one who handed in, and the committee's own address; each once."""
     sender = hand_in.handed_in_by
     own = hand_in.committee.email if hand_in.committee and not hand_in.committee.by_post else ""

@@ -4,11 +4,14 @@ import datetime as dt
 from typing import Any, cast
 
 from django import forms
+from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from django_countries import countries
 
 from agreements.choices import Arrival
 from directory.models import Committee
+from sistercities.accounts.forms import for_envelope
 from sistercities.common.date_forms import DayField
 
 from .handin_fields import allow_until
@@ -50,6 +53,24 @@ class ArrivalForm(forms.Form):
         max_length=200,
         error_messages={"required": _("Say from whom it came.")},
     )
+    sender_email = forms.EmailField(
+        label=_("E-mail address of the sender"),
+        help_text=_("Our letters about this document go there too. Only the association sees it."),
+        required=False,
+    )
+    sender_address = forms.CharField(
+        label=_("Postal address of the sender"),
+        help_text=_(
+            "If there is no e-mail address: as it stands on an envelope, without the name. Either address is removed "
+            "when the last letter is written."
+        ),
+        required=False,
+        max_length=300,
+        widget=forms.Textarea({"rows": 4}),
+    )
+    sender_country = forms.ChoiceField(
+        label=_("Country of that address"), choices=lambda: list(countries), required=False
+    )
     received_on = DayField(
         label=_("On which day did it arrive?"),
         help_text=_("This is the day of receipt: it counts, not the day on which you type."),
@@ -75,10 +96,19 @@ class ArrivalForm(forms.Form):
 
     def __init__(self, *args: Any, today: dt.date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not self.initial.get("sender_country"):
+            self.initial = {**self.initial, "sender_country": settings.ASSOCIATION_COUNTRY}
         allow_until(self, today, "received_on", "completed_on")
+
+    def clean_sender_address(self) -> str:
+        return for_envelope(self.cleaned_data["sender_address"])
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
+        if data.get("sender_email") and data.get("sender_address"):
+            self.add_error("sender_address", _("Give one address: by e-mail, or by post."))
+        if not data.get("sender_address"):
+            data["sender_country"] = ""
         first, last = data.get("received_on"), data.get("completed_on")
         if first and last and last < first:
             self.add_error("completed_on", _("The last paper cannot have come before the first one. Check both days."))

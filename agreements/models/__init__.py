@@ -5,6 +5,7 @@ from .handins import AdvisorySeen, HandIn, HandInAction
 from .papers import CouncilAct, Instrument, PageImage, Scan, Signature, Transcription
 from .questions import Question, QuestionFile
 from .register import EntryInstrument, RegistryEntry, SealedPdf
+from .senders import Sender
 
 __all__ = [
     "AdvisorySeen",
@@ -20,6 +21,7 @@ __all__ = [
     "RegistryEntry",
     "Scan",
     "SealedPdf",
+    "Sender",
     "Signature",
     "Transcription",
 ]

@@ -26,6 +26,7 @@ from .changing import HandInRefused, lock, note, note_change, open_for_change
 from .files import promise_page_images
 from .opening import forget_opened
 from .papers import join_papers
+from .senders import NO_ADDRESS, forget_sender, keep_sender
 
 REVIEW_TASK, RECORD_TASK, ASK_TASK = "handin_review", "handin_record", "handin_ask"
 
@@ -43,10 +44,12 @@ def start_hand_in(
     received_on: dt.date | None = None,
     completed_on: dt.date | None = None,
     original_kept_at: str = "",
+    **sender: str,
 ) -> HandIn:
     """Begin a draft. `on_behalf`: staff type a document that arrived (how, from whom, on which day, kept where).
 
-    Refused (HandInRefused): a committee that looks after none of the sides of the partnership.
+    `sender`: where letters reach the one who sent it, by the names of `NO_ADDRESS`. Refused (HandInRefused): a
+    committee that looks after none of the sides of the partnership.
     """
     if committee and partnership and not _looks_after(committee, partnership):
         raise HandInRefused(_("This committee does not look after a side of that partnership."), code="committee")
@@ -64,14 +67,17 @@ def start_hand_in(
         started_at=now,
     )
     Instrument.objects.create(hand_in=hand_in)
+    keep_sender(hand_in, **{**NO_ADDRESS, **sender})
     note(hand_in, ActionKind.STARTED, by=by, at=now)
     return hand_in
 
 
 @transaction.atomic
 def save_arrival(*, hand_in_id: int, by: User, revision: int | None = None, **facts: Any) -> HandIn:
-    """Change how a document arrived: the fields of `HandIn` about that, and its `committee`."""
+    """Change how a document arrived: the fields of `HandIn` about that, its `committee`, the address of the sender."""
     hand_in = open_for_change(hand_in_id, by=by, revision=revision, what=Change.ARRIVAL)
+    if sender := {name: facts.pop(name) for name in NO_ADDRESS if name in facts}:
+        keep_sender(hand_in, **sender)
     for name, value in facts.items():
         setattr(hand_in, name, value)
     hand_in.save(update_fields=list(facts))
@@ -202,6 +208,7 @@ def withdraw_hand_in(*, hand_in_id: int, by: User, now: dt.datetime, reason: str
         hand_in.refresh_from_db()
     else:
         letters.write_withdrawn(hand_in, by=by, on_date=timezone.localdate(now), reason=reason)
+    forget_sender(hand_in)
     return hand_in
 
 

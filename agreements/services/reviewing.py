@@ -23,6 +23,7 @@ from .changing import HandInRefused, forget_review, lock, note
 from .handing_in import ASK_TASK, RECORD_TASK, REVIEW_TASK
 from .previews import promise_preview
 from .second_person import who_may_record
+from .senders import forget_sender
 
 TAKEN = _("%(name)s has taken this. Ask for it to be given back, or take it over.")
 DECISIONS = {
@@ -107,6 +108,7 @@ def refuse_hand_in(*, hand_in_id: int, reason: ReasonCode, text: str, by: User, 
     allowed = HandIn.objects.reviewable_by(by)
     hand_in = _decide(hand_in_id, Status.REFUSED, allowed=allowed, reason=reason, text=text, by=by, now=now)
     letters.write_refused(hand_in, reason, text)
+    forget_sender(hand_in)
     return hand_in
 
 

@@ -13,13 +13,16 @@ from agreements.models import RegistryEntry, SealedPdf
 from agreements.seal import Sealer, seal_pdf
 from sistercities.common.storage import files_in
 
+from .senders import forget_sender
+
 
 def seal_entry(*, entry_id: int, version: int, now: dt.datetime) -> SealedPdf:
     """Make one version of an entry's PDF, or return it if it is there.
 
     The entry's row is locked meanwhile, so two workers cannot make it twice; files of a run that was cut off are
     removed first, so that there is one row and one file. Every side is written to when the first version
-    is there. Raises RenderRefused when the document cannot be printed.
+    is there; with this last letter the address of the sender goes. Raises RenderRefused when the document cannot be
+    printed.
     """
     with transaction.atomic():
         entry = RegistryEntry.objects.select_for_update().get(pk=entry_id)
@@ -39,6 +42,8 @@ def seal_entry(*, entry_id: int, version: int, now: dt.datetime) -> SealedPdf:
         pdf.save()
         if version == 1:
             letters.write_pdf_ready(entry)
+            if entry.hand_in:
+                forget_sender(entry.hand_in)
     return pdf
 
 

@@ -45,6 +45,8 @@ class StepView(View):
     key = ""
     template_name = ""
     buttons: Sequence[str] = ()
+    # Answers that are never kept half filled: their rows can be erased, the history of a document cannot.
+    not_kept: Sequence[str] = ()
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         pk = kwargs.pop("pk")
@@ -187,7 +189,7 @@ class StepView(View):
         kept = {
             key: [value.replace("\x00", "") for value in values]
             for key, values in answers.lists()
-            if key not in NOT_ANSWERS and key not in self.buttons
+            if key not in (*NOT_ANSWERS, *self.buttons, *self.not_kept)
         }
         typed = any(any(values) for key, values in kept.items() if key != "signers")
         answers_kept = {"answers": kept, "is_checked": is_checked} if typed else {}

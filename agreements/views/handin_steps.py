@@ -19,6 +19,7 @@ from agreements.services.acts import save_terms
 from agreements.services.changing import HandInRefused
 from agreements.services.handing_in import save_arrival, submit_hand_in
 from agreements.services.papers import arrange_papers, save_paper, save_transcriptions
+from agreements.services.senders import NO_ADDRESS, address_of_sender
 from sistercities.common.dates import day_in_words
 from sistercities.common.languages import official_languages
 
@@ -33,6 +34,7 @@ class HandInArrival(StepView):
     """How a document reached the association; only for what staff type."""
 
     key = "arrival"
+    not_kept = tuple(NO_ADDRESS)
     template_name = "agreements/handin_arrival.html"
 
     def prepare(self, **kwargs: Any) -> HttpResponse | None:
@@ -41,9 +43,12 @@ class HandInArrival(StepView):
         return None
 
     def current(self) -> dict[str, Any]:
-        return {name: getattr(self.hand_in, name) for name in ARRIVAL}
+        return {**{name: getattr(self.hand_in, name) for name in ARRIVAL}, **address_of_sender(self.hand_in)}
 
     def build(self, answers: QueryDict | None) -> dict[str, Any]:
+        if answers is not None and not NO_ADDRESS.keys() & answers.keys():
+            answers = answers.copy()
+            answers.update(address_of_sender(self.hand_in))
         form = ArrivalForm(answers, initial=self.current(), today=self.today)
         self.forms = [form]
         return {"form": form}

@@ -12,7 +12,7 @@ from agreements import canonical, completeness, standing
 from agreements.choices import BOTH_SIDES, ActionKind, Capacity, DateReading, Method, Status
 from agreements.deeds import named_act, particulars
 from agreements.file_names import names_of_scans, page_address
-from agreements.models import HandIn, HandInAction, Instrument, Signature, Transcription
+from agreements.models import HandIn, HandInAction, Instrument, Sender, Signature, Transcription
 from agreements.outlook import MEMBERSHIP_OPEN, expected_by, outlook_for
 from agreements.shown import Shown, said_of, shown_of
 from agreements.story import story_of
@@ -108,6 +108,7 @@ def summary_of(hand_in: HandIn, user: User) -> dict[str, Any]:
             for party in (() if hand_in.is_decision else parties_of(hand_in))
         ],
         "signatures": rows,
+        "sender": Sender.objects.filter(hand_in=hand_in).first() if user.is_staff else None,
         "files": file_rows(hand_in, elsewhere=completeness.seen_elsewhere(hand_in, by=user)),
         "texts": [(_of_paper(paper, row), row) for paper in papers for row in paper.transcriptions.all()],
     }

@@ -47,6 +47,17 @@ class ProfileForm(NamesForm):
 MOST_LINES, LONGEST_LINE = 5, 45
 
 
+def for_envelope(address: str) -> str:
+    """The lines of a postal address without blanks; ValidationError for more than the window of an envelope shows."""
+    lines = [line for line in (" ".join(line.split()) for line in address.splitlines()) if line]
+    if len(lines) > MOST_LINES or any(len(line) > LONGEST_LINE for line in lines):
+        raise forms.ValidationError(
+            _("The window of an envelope shows %(lines)d lines of %(letters)d letters. Shorten the address.")
+            % {"lines": MOST_LINES, "letters": LONGEST_LINE}
+        )
+    return "\n".join(lines)
+
+
 class ByPostForm(forms.Form):
     """How letters reach somebody: by e-mail, or on paper to a postal address."""
 
@@ -72,14 +83,7 @@ class ByPostForm(forms.Form):
         self.fields["post_country"].initial = settings.ASSOCIATION_COUNTRY
 
     def clean_post_address(self) -> str:
-        lines = [" ".join(line.split()) for line in self.cleaned_data["post_address"].splitlines()]
-        lines = [line for line in lines if line]
-        if len(lines) > MOST_LINES or any(len(line) > LONGEST_LINE for line in lines):
-            raise forms.ValidationError(
-                _("The window of an envelope shows %(lines)d lines of %(letters)d letters. Shorten the address.")
-                % {"lines": MOST_LINES, "letters": LONGEST_LINE}
-            )
-        return "\n".join(lines)
+        return for_envelope(self.cleaned_data["post_address"])
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

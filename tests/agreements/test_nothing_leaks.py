@@ -16,7 +16,7 @@ from django.utils import timezone
 from lxml import html
 
 from agreements.choices import Capacity, FileRole, Visibility
-from agreements.models import RegistryEntry
+from agreements.models import RegistryEntry, Sender
 from agreements.services import arranging
 from agreements.services.files import make_page_images
 from agreements.services.handing_in import submit_hand_in
@@ -46,6 +46,7 @@ INSIDE = {
     "the name of that page that was left out": "left-out-sorrel",
     "from whom it came": "The clerk Tamarind",
     "where the originals are": "Cabinet Persimmon",
+    "the sender's postal address": "Gooseberry Alley 4",
     "who reviewed it": "Reviewer Kumquat",
     "who recorded it": "Recorder Loquat",
     "a note of the reviewer": "Note on Mulberry",
@@ -64,6 +65,7 @@ def entry(caplog: Any) -> RegistryEntry:
         arrival="post",
         arrived_from=INSIDE["from whom it came"],
         original_kept_at=INSIDE["where the originals are"],
+        sender_address=INSIDE["the sender's postal address"],
         received_on=timezone.localdate(),
     )
     here = {"by": typist, "party": hand_in.partnership.parties.get(side=2)}
@@ -102,6 +104,7 @@ def entry(caplog: Any) -> RegistryEntry:
     )
     note = INSIDE["a note of the reviewer"]
     entry = record(review_hand_in(hand_in_id=hand_in.pk, by=reviewer, now=timezone.now(), text=note), recorder=recorder)
+    assert Sender.objects.get().post_address == INSIDE["the sender's postal address"]
     seal_entry(entry_id=entry.pk, version=1, now=timezone.now())
     return entry
 
@@ -183,6 +186,7 @@ def test_what_stays_inside_is_in_nothing_that_a_visitor_can_open(
     assert [what for what, text in INSIDE.items() if text in logged] == []
     said = crawl.read[entry.get_absolute_url()]
     assert REASON in said
+    assert not Sender.objects.exists()
 
 
 def test_the_crawl_finds_what_is_there(entry: RegistryEntry) -> None:
