@@ -203,6 +203,21 @@ def test_a_first_letter_is_renewed_once_and_only_where_nobody_changed_it():
     assert ReasonCode.objects.get(pk=edited.pk).letters == {"en": "As it came. And a word of ours."}
 
 
+def test_the_page_about_protection_names_copies_and_withholding_where_nobody_changed_it():
+    mend = import_module("sistercities.association.migrations.0011_public_copies_and_withholding")
+    (slug,) = mend.BEFORE
+    row = EditedPage.objects.get(slug=slug)
+    new = row.texts["en"]
+    before = new[: new.index("\n## Lines blacked out")]
+    assert fingerprint_of(before) == mend.BEFORE[slug]
+    EditedPage.objects.filter(pk=row.pk).update(texts={"en": before.rstrip()})
+    mend.mend(apps, None)
+    assert EditedPage.objects.get(pk=row.pk).texts["en"] == new
+    EditedPage.objects.filter(pk=row.pk).update(texts={"en": f"{before} Ours."})
+    mend.mend(apps, None)
+    assert EditedPage.objects.get(pk=row.pk).texts["en"] == f"{before} Ours."
+
+
 def test_the_letters_that_told_people_to_type_are_renewed():
     mend = import_module("sistercities.association.migrations.0010_letters_for_people_without_a_login")
     names = {f"{row.use}-{row.code}" for row in ReasonCode.objects.all()}
