@@ -28,7 +28,7 @@ def entry_page(entry: RegistryEntry, *, on_date: dt.date) -> dict[str, Any]:
     acts = list(RegistryEntry.objects.filter(Q(pk=first.pk) | Q(founding=first)).order_by("seq"))
     pdfs = pdf_versions(entry)
     found = Scan.objects.in_document().filter(hand_in__instruments__rested_on__entry=entry).distinct()
-    scans = list(found.select_related("party__community"))
+    scans = list(found.select_related("party__community").prefetch_related("page_images"))
     shown = shown_of(scans)
     content = canonical.parsed(entry.canonical)
     beginning = canonical.parsed(first.canonical)
@@ -129,11 +129,20 @@ def _pages(scans: list[Scan], shown: dict[int, Shown]) -> list[dict[str, Any]]:
             "number": names[scan.pk].number(number),
             "of": names[scan.pk].of,
             "title": names[scan.pk].title,
+            **_size(scan, copy, number),
         }
         for scan in sorted(signed, key=lambda scan: (scan.position, scan.pk))
         for copy in [shown[scan.pk].copy]
         for number in range(1, scan.pages + 1)
     ]
+
+
+def _size(scan: Scan, copy: PublicCopy | None, number: int) -> dict[str, int]:
+    """Width and height of the picture, so that nothing moves when it comes; nothing before it is drawn."""
+    if copy:
+        return {side: copy.pictures[number - 1][side] for side in ("width", "height")}
+    drawn = next((row for row in scan.page_images.all() if row.number == number), None)
+    return {"width": drawn.width, "height": drawn.height} if drawn else {}
 
 
 def _act(act: RegistryEntry, here: RegistryEntry) -> dict[str, Any]:

@@ -224,6 +224,10 @@ def who(action: str, *, on_behalf: bool, status: Status) -> People:
     return TABLE[action][on_behalf].get(status, NOBODY)
 
 
+# Of a decision about a file, which staff alone type.
+DECISION_TABLE: dict[str, Who] = {"mark what a decision blacks out": during(INSIDE, STAFF)}
+DECISION_DEEDS: dict[str, Deed] = {"mark what a decision blacks out": posted("handin_act_copy", COPY)}
+
 # The same of later papers, whose steps others do not have; by the committee itself, then typed by staff.
 LATER_TABLE: dict[str, Mapping[bool, Who]] = {
     "say what the paper does": TYPED,

@@ -9,12 +9,13 @@ from django.core.cache import cache
 from django.db import transaction
 from django.http import HttpResponse
 
-from agreements.choices import Status
+from agreements.choices import Act, Status
 from agreements.models import HandIn, RegistryEntry
 from directory.models import RealityCheck
-from tests.action_table import DEEDS, LATER_DEEDS, LATER_TABLE, TABLE, who
+from tests.action_table import DECISION_DEEDS, DECISION_TABLE, DEEDS, LATER_DEEDS, LATER_TABLE, NOBODY, TABLE, who
+from tests.agreements.about_files import copy_of, decided_about, recorded_paper, reviewed_decision
 from tests.factories import PartnerCommunityFactory, PartnershipFactory, SeatFactory, StaffFactory
-from tests.factories_agreements import as_status
+from tests.factories_agreements import as_status, record
 from tests.later_acts import begun, handed_in_act
 from tests.test_access import entered
 from tests.world import COORDINATOR, GUEST, ROLES, VISITOR, World
@@ -122,3 +123,41 @@ def test_the_steps_of_a_later_paper_are_done_by_those_whom_the_table_names(
             transaction.set_rollback(True)
         cache.clear()
     assert done == LATER_TABLE[action][on_behalf].get(status, frozenset())
+
+
+# Decisions about a file
+
+
+@pytest.fixture(scope="module")
+def decisions(world: World, django_db_blocker: Any) -> Iterator[dict[Status, HandIn]]:
+    """A decision about a public copy before review, while it waits for the second person, and on the register."""
+    with django_db_blocker.unblock():
+        made = {}
+        for status in (Status.HANDED_IN, Status.REVIEWED, Status.RECORDED):
+            entry, scan = recorded_paper()
+            decision = decided_about(entry, scan, Act.PUBLIC_COPY)
+            if status != Status.HANDED_IN:
+                copy_of(decision)
+                decision = reviewed_decision(decision)
+            if status == Status.RECORDED:
+                record(decision)
+            made[status] = decision
+        yield made
+
+
+@pytest.mark.parametrize("status", [Status.HANDED_IN, Status.REVIEWED, Status.RECORDED])
+@pytest.mark.parametrize("action", DECISION_TABLE)
+def test_a_decision_about_a_file_is_changed_by_those_whom_the_table_names(
+    action: str, status: Status, world: World, decisions: dict[Status, HandIn]
+) -> None:
+    assert DECISION_TABLE.keys() == DECISION_DEEDS.keys()
+    decision = decisions[status]
+    done = set()
+    for role in ROLES:
+        with transaction.atomic():
+            before = state_of(decision)
+            DECISION_DEEDS[action](world.client(role), decision)
+            done |= {role} if state_of(decision) != before else set()
+            transaction.set_rollback(True)
+        cache.clear()
+    assert done == DECISION_TABLE[action].get(status, NOBODY)

@@ -14,6 +14,7 @@ from agreements.services.handing_in import submit_hand_in
 from agreements.services.public_copies import make_copy_of_decision
 from agreements.services.reviewing import review_hand_in
 from tests.agreements.blackened import LINE, REASON, with_paper
+from tests.authority import read_laws
 from tests.factories import StaffFactory
 from tests.factories_agreements import STATEMENT, add_pdf, complete_hand_in, pdf_bytes, record
 from tests.register_rows import add_small_pages, check_all
@@ -31,6 +32,7 @@ def recorded_paper(*, data: bytes = b"") -> tuple[RegistryEntry, Scan]:
     else:
         hand_in, scan = with_paper()
     hand_in = submit_hand_in(hand_in_id=hand_in.pk, statement=STATEMENT, by=hand_in.started_by, now=timezone.now())
+    read_laws(hand_in)
     return record(review_hand_in(hand_in_id=hand_in.pk, by=StaffFactory(), now=timezone.now())), scan
 
 

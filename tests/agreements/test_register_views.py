@@ -1,17 +1,21 @@
 """What anybody may see of the register: list, entries, PDF, and the views for programs."""
 
 import hashlib
+import io
 import json
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from lxml import html
+from PIL import Image
 
 from agreements import canonical
 from agreements.choices import FileRole
 from agreements.models import RegistryEntry, SealedPdf
 from agreements.services import files, handing_in, reviewing
+from tests.agreements.blackened import recorded_with_copy
 from tests.factories import CommunityFactory, PartnerCommunityFactory, PartnershipFactory, StaffFactory
 from tests.factories_agreements import STATEMENT, add_pdf, complete_hand_in, record, recorded_entry
 
@@ -94,6 +98,17 @@ def test_files_for_the_association_only_are_named_and_neither_shown_nor_linked(c
     assert shown[letter.sha256] is None
     assert reverse("scan_file", args=[letter.pk]) not in page.content.decode()
     assert client.get(reverse("scan_file", args=[letter.pk])).status_code == 302
+
+
+def test_every_picture_of_a_page_keeps_its_place_free(client: Client) -> None:
+    """Of an original and of a public copy alike: the sizes on the page are those of the pictures."""
+    for entry in (recorded_entry(), recorded_with_copy()[0]):
+        page = client.get(entry.get_absolute_url())
+        pictures = html.fromstring(page.content).xpath("//figure//img")
+        assert pictures
+        for picture in pictures:
+            drawn = Image.open(io.BytesIO(client.get(picture.get("src")).getvalue()))
+            assert (picture.get("width"), picture.get("height")) == tuple(map(str, drawn.size))
 
 
 def test_the_pdf_is_served_as_it_was_stored(client: Client, django_capture_on_commit_callbacks) -> None:
