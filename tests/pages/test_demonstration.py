@@ -12,11 +12,14 @@ from django.db import transaction
 from django.test import override_settings
 from django.utils import timezone
 
-from agreements.choices import Capacity, Status
+from agreements import canonical, standing
+from agreements.choices import BY_ASSOCIATION, Act, Arrival, Capacity, FileRole, Method, QuestionKind, Status
 from agreements.letters import write_pdf_ready
-from agreements.models import HandIn, RegistryEntry, Scan, Signature
+from agreements.models import HandIn, PublicCopy, Question, RegistryEntry, Scan, Signature
 from agreements.selectors import DEMONSTRATION
 from agreements.services.handing_in import REVIEW_TASK
+from agreements.shown import shown_of
+from agreements.status import answer_for
 from directory.models import Committee, Community, Silence
 from partnerships.models import EarlierRecognition, Partnership
 from partnerships.services import remove_line, state_by_side
@@ -27,6 +30,7 @@ from sistercities.accounts.models import User
 from sistercities.accounts.recording_rights import end_recording, grant_recording
 from sistercities.accounts.services import add_person
 from sistercities.desk.models import Task
+from sistercities.desk.print_batches import waiting_letters
 from sistercities.desk.services import claim_task, take_over_task
 from sistercities.pages.demo import loader
 from sistercities.pages.demo.people import LOGINS
@@ -34,7 +38,7 @@ from sistercities.post.models import Mail
 from sistercities.settings import BASE_DIR
 from tests.agreements.reading import pages_of
 from tests.conftest import storages_in
-from tests.e2e.world import move_staff, partnership_between, write_other_letters
+from tests.e2e.world import hand_in_of, move_staff, partnership_between, write_other_letters
 
 pytestmark = pytest.mark.django_db
 LETTERS = BASE_DIR / "templates" / "emails"
@@ -59,9 +63,13 @@ def own_files() -> None:
     """The files of the demonstration stay where they were written."""
 
 
+def entry_of(home: str, partner: str) -> RegistryEntry:
+    """The first entry of these two on the register."""
+    return RegistryEntry.objects.founding().get(partnership=partnership_between(home, partner))
+
+
 def signatures_of(home: str, partner: str) -> list[Signature]:
-    """Of the entry of these two on the register."""
-    entry = RegistryEntry.objects.get(partnership=partnership_between(home, partner))
+    entry = entry_of(home, partner)
     return list(Signature.objects.filter(instrument__entries=entry).select_related("party__community"))
 
 
@@ -107,6 +115,87 @@ class TestContent:
         known = Partnership.objects.with_recognition().filter(is_recognised_before=True)
         assert [str(row) for row in known] == ["Buffalo – Kanazawa"]
         assert Task.objects.open().filter(kind=CONFIRM_TASK).count() == 1
+
+    def test_a_place_that_is_no_government_is_refused(self) -> None:
+        """By the reason of that name, with its letter."""
+        hand_in = hand_in_of("Newark", "Kailasa")
+        decided = hand_in.actions.last()
+        assert decided
+        assert (hand_in.status, decided.reason_code) == (Status.REFUSED, "not-real-government")
+        assert "did not find a real local or regional government" in decided.letter
+
+    def test_a_reviewed_document_waits_for_the_membership(self) -> None:
+        hand_in = hand_in_of("Phoenix", "Hermosillo")
+        assert hand_in.status == Status.REVIEWED
+        assert standing.open_membership_of(hand_in, on_date=timezone.localdate()) == ["Phoenix"]
+
+    def test_two_proclamations_are_one_entry(self) -> None:
+        entry = entry_of("Nashville", "Edmonton")
+        assert [(paper.kind, paper.names_others) for paper in entry.instruments.all()] == [("proclamation", True)] * 2
+
+    def test_a_governor_signs_for_his_side(self) -> None:
+        titles = {row.party.community.name: row.title for row in signatures_of("Nashville", "Erbil")}
+        assert titles == {"Nashville": "Mayor", "Erbil": "Governor"}
+
+    @pytest.mark.parametrize(
+        ("slug", "state"),
+        [
+            ("anaheim-vitoria-gasteiz", "notice_given"),
+            ("des-moines-stavropol", "suspended"),
+            ("fountain-hills-ataco", "term_ended"),
+            ("san-bernardino-herzliya", "dormant"),
+            ("anaheim-pudong", "void"),
+            ("boring-dull", "superseded"),
+            ("boring-dull-bland-shire", "in_force"),
+            ("portland-lviv", "in_force"),
+        ],
+    )
+    def test_every_answer_of_the_register_can_be_seen(self, slug: str, state: str) -> None:
+        entry = RegistryEntry.objects.founding().get(partnership__slug=slug)
+        assert answer_for(entry, on_date=timezone.localdate()).code == state
+
+    @pytest.mark.parametrize("act", Act)
+    def test_every_act_is_on_the_register_and_says_what_is_invented(self, act: str) -> None:
+        entries = RegistryEntry.objects.filter(act=act)
+        assert entries
+        for entry in entries if act in BY_ASSOCIATION else ():
+            assert "Demonstration: " in canonical.parsed(entry.canonical)["reason"]
+
+    def test_a_public_copy_is_given_for_one_file_and_another_one_is_withheld(self) -> None:
+        (copy,) = PublicCopy.objects.all()
+        assert copy.scan.hand_in.entries.get() == entry_of("San Antonio", "Querétaro")
+        assert shown_of([copy.scan])[copy.scan.pk].copy == copy
+        withheld = entry_of("Fort Worth", "Reggio Emilia").hand_in.scans.get()
+        assert shown_of([withheld])[withheld.pk].withheld_by == RegistryEntry.objects.get(act=Act.WITHHOLDING)
+
+    def test_an_electronic_signature_comes_with_the_page_of_its_service(self) -> None:
+        assert {row.method for row in signatures_of("Portland", "Lviv")} == {Method.ELECTRONIC}
+        roles = entry_of("Portland", "Lviv").hand_in.scans.values_list("role", flat=True)
+        assert set(roles) == {FileRole.SIGNED_DOCUMENT, FileRole.SIGNING_CERTIFICATE}
+
+    def test_a_signing_by_video_has_a_copy_of_each_side(self) -> None:
+        entry = RegistryEntry.objects.get(act=Act.REAFFIRMATION, partnership=partnership_between("Houston", "Taipei"))
+        signed = Signature.objects.filter(instrument__entries=entry)
+        assert [(row.method, row.instrument.party) for row in signed] == [(Method.VIDEO, row.party) for row in signed]
+        assert entry.instruments.count() == 2
+
+    def test_three_communities_in_three_countries_are_one_entry(self) -> None:
+        entry = RegistryEntry.objects.founding().get(partnership__slug="boring-dull-bland-shire")
+        assert [row["country"] for row in canonical.parsed(entry.canonical)["parties"]] == ["US", "GB", "AU"]
+
+    def test_a_text_was_looked_at_before_signing_and_a_question_waits(self) -> None:
+        answers = dict(Question.objects.values_list("kind", "answer"))
+        assert answers[QuestionKind.LOOK].startswith("Yes.")
+        assert answers[QuestionKind.QUESTION] == ""
+
+    def test_papers_and_letters_go_by_post(self) -> None:
+        """Most papers arrived so, one committee reads paper, and one clerk has given a postal address."""
+        arrived = HandIn.objects.filter(arrival=Arrival.POST, on_behalf=True)
+        assert arrived.count() > HandIn.objects.count() / 2
+        assert not arrived.filter(arrived_from="").exists()
+        names = {letter.post_name for letter in waiting_letters()}
+        assert names == {"Fort Worth sister cities committee", "City clerk of San Diego"}
+        assert hand_in_of("San Diego", "Yokohama").sender.post_address
 
     def test_one_committee_was_written_to_because_nobody_answers(self) -> None:
         silence = Silence.objects.get()

@@ -1,21 +1,17 @@
-"""Later acts of the demonstration, taken through the real services. What is invented says so in its reason."""
+"""Later papers of the demonstration, taken through the real services. What is invented says so in its reason."""
 
 import datetime as dt
 import io
 
-from django.template.loader import render_to_string
 from django.utils import timezone
 
 from agreements import canonical, deeds
-from agreements.choices import BOTH_SIDES, Act, Arrival, DateReading, DocumentKind, FileRole
-from agreements.completeness import entry_of
-from agreements.documents.renderer import render_pdf
+from agreements.choices import BOTH_SIDES, Arrival, DateReading, DocumentKind, FileRole, Method
 from agreements.models import HandIn, RegistryEntry
 from agreements.services.acts import choose_act, save_terms
-from agreements.services.deciding import Decision, decide
 from agreements.services.files import add_scan, make_page_images
 from agreements.services.handing_in import start_hand_in, submit_hand_in
-from agreements.services.papers import SignatureFacts, save_paper, save_signatures
+from agreements.services.papers import SignatureFacts, arrange_papers, save_paper, save_signatures
 from agreements.services.recording import record_hand_in
 from agreements.services.reviewing import review_hand_in
 from directory.choices import AskedHow
@@ -26,7 +22,7 @@ from partnerships.stages import State
 from sistercities.accounts.models import User
 from sistercities.common.dates import PartialDate
 
-from .papers import NOT_NAMED, STATEMENT
+from .papers import NOT_NAMED, STATEMENT, drawn_copy
 from .tables import Row
 
 INVENTED = "Demonstration: invented, so that this can be seen."
@@ -53,39 +49,23 @@ def take_act(
     facts = {"hand_in_id": hand_in.pk, "by": by}
     choose_act(act=row["act"], acting_party=parties.get(row["side"]), **facts)
     save_terms(**facts, **_terms(row, today=timezone.localdate(now)))
-    save_paper(**facts, kind=row["kind"], languages=["en"], relationship=partnership.kind)
     signing = list(parties.values()) if row["act"] in BOTH_SIDES else [parties[row["side"]]]
-    signers = [_signer(row, party, received=timezone.localdate(at)) for party in signing]
-    for party, signer in zip(signing, signers, strict=True):
+    signers = {party: _signer(row, party, received=timezone.localdate(at)) for party in signing}
+    has_own_papers = row["papers"] == "own"
+    if has_own_papers:
+        arrange_papers(each_has_its_own=True, **facts)
+    for party in signing if has_own_papers else [None]:
+        said = {"kind": row["kind"], "languages": ["en"], "relationship": partnership.kind}
+        save_paper(party=party, names_others=has_own_papers, **said, **facts)
+    for party, signer in signers.items():
         save_signatures(party=party, signers=[signer], **facts)
     hand_in.refresh_from_db()
-    paper = _paper(hand_in, signers)
-    add_scan(upload=paper, name=f"{partnership.slug}-{row['act']}.pdf", role=FileRole.SIGNED_DOCUMENT, now=at, **facts)
+    for party in signing if has_own_papers else [None]:
+        paper = _paper(hand_in, [signers[party]] if party else list(signers.values()))
+        name = "-".join(filter(None, [partnership.slug, row["act"], party and str(party.side)]))
+        add_scan(upload=paper, name=f"{name}.pdf", role=FileRole.SIGNED_DOCUMENT, party=party, now=at, **facts)
     submit_hand_in(statement=STATEMENT, now=at + dt.timedelta(hours=1), **facts)
-    return _recorded(hand_in, people, at=at)
-
-
-def correct_a_record(partnership: Partnership, people: People, *, now: dt.datetime) -> RegistryEntry:
-    """An erratum to the record of a partnership."""
-    at, entry = now - dt.timedelta(days=4), entry_of(partnership.pk)
-    if entry is None:
-        raise LookupError(partnership.slug)
-    decision = Decision(
-        reason=INVENTED,
-        decided_on=timezone.localdate(at),
-        wrong_words="Demonstration: the title of the signer for Nagoya is given as Mayor.",
-        right_words="Demonstration: the title on the paper is Mayor of the City of Nagoya.",
-    )
-    hand_in = decide(
-        entry=entry,
-        act=Act.ERRATUM,
-        decision=decision,
-        paper=_copy(partnership, "Erratum", [decision.wrong_words, decision.right_words], []),
-        name=f"{partnership.slug}-erratum.pdf",
-        by=people["reviewer"],
-        now=at,
-    )
-    return _recorded(hand_in, people, at=at)
+    return make_recorded(hand_in, people, at=at)
 
 
 def call_dormant(partnership: Partnership, people: People, *, now: dt.datetime) -> None:
@@ -102,7 +82,7 @@ def call_dormant(partnership: Partnership, people: People, *, now: dt.datetime) 
     )
 
 
-def _recorded(hand_in: HandIn, people: People, *, at: dt.datetime) -> RegistryEntry:
+def make_recorded(hand_in: HandIn, people: People, *, at: dt.datetime) -> RegistryEntry:
     """Reviewed by one, recorded by another; the PDF is left to the worker."""
     for scan in hand_in.scans.all():
         make_page_images(scan_id=scan.pk)
@@ -129,7 +109,7 @@ def _terms(row: Row, *, today: dt.date) -> dict[str, object]:
 
 def _signer(row: Row, party: Party, *, received: dt.date) -> SignatureFacts:
     """The mayor of a side; the sources name nobody. Without a date the paper has none."""
-    who = {"name": NOT_NAMED, "title": f"Mayor of {party.community.name}"}
+    who = {"name": NOT_NAMED, "title": f"Mayor of {party.community.name}", "method": row["method"] or Method.INK}
     if row["signed"]:
         return SignatureFacts(**who, signed_on=PartialDate.parse(row["signed"]))
     return SignatureFacts(**who, date_reading=DateReading.NOT_WRITTEN, not_later_than=received)
@@ -140,11 +120,5 @@ def _paper(hand_in: HandIn, signers: list[SignatureFacts]) -> io.BytesIO:
     content = canonical.parsed(canonical.as_text(canonical.draft(hand_in)))
     facts = [f"{label}: {words}" for label, words in deeds.particulars(content)]
     kind = str(DocumentKind(content["kind"]).label)
-    return _copy(hand_in.partnership, kind, [deeds.deed(content), *facts], signers)
-
-
-def _copy(partnership: Partnership | None, kind: str, says: list[str], signers: list[SignatureFacts]) -> io.BytesIO:
-    """A page that stands for the scan and says so."""
-    parties = Party.objects.filter(partnership=partnership).select_related("community").order_by("side")
-    facts = {"parties": list(parties), "signers": signers, "kind": kind, "says": says}
-    return io.BytesIO(render_pdf(render_to_string("pdf/demonstration_copy.html", facts), pictures={}, attachments=[]))
+    parties = Party.objects.filter(partnership=hand_in.partnership).select_related("community").order_by("side")
+    return io.BytesIO(drawn_copy(list(parties), kind=kind, says=[deeds.deed(content), *facts], signers=signers))

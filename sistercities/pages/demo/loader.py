@@ -10,8 +10,9 @@ from sistercities.accounts.models import User
 from sistercities.association.models import AssociationSettings, Policy
 from sistercities.common.history import by_command
 
-from .acts import call_dormant, correct_a_record, take_act
+from .acts import call_dormant, take_act
 from .checks import look_up
+from .decisions import decide_about_records
 from .earlier import list_earlier
 from .papers import Journey, start_draft, take
 from .people import LOGINS, add_people, add_seats
@@ -59,7 +60,7 @@ def load(*, now: dt.datetime) -> None:
         with by_command(COMMAND):
             take_act(row, pairs[row["home"], row["partner"]], committees[row["home"]], people, now=now)
     with by_command(COMMAND):
-        correct_a_record(pairs["Los Angeles", "Nagoya"], people, now=now)
+        decide_about_records(pairs, people, now=now)
         call_dormant(pairs["San Bernardino", "Herzliya"], people, now=now)
         start_draft(committee=committees["Seattle"], by=people["committee"], now=now - dt.timedelta(days=1))
         ask(people, committees["Seattle"], pairs["Seattle", "Tashkent"], now=now)

@@ -2,13 +2,14 @@
 
 import datetime as dt
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.template.loader import render_to_string
 from django.utils import timezone
 
 from agreements import canonical
-from agreements.choices import Arrival, DateReading, DocumentKind, FileRole
+from agreements.choices import Arrival, DateReading, DocumentKind, FileRole, Method
 from agreements.documents.renderer import render_pdf
 from agreements.models import HandIn
 from agreements.services.files import add_scan, make_page_images
@@ -27,6 +28,10 @@ from .tables import Row, table
 
 # The sources of the demonstration name no signer; an office is not a person's name.
 NOT_NAMED = "Not named in the sources"
+# A clerk who gave an address for our letters.
+BY_POST_TO_SENDER = {
+    "San Diego": {"sender_address": "2 Demonstration Street\nSan Diego, CA 92101", "sender_country": "US"}
+}
 STATEMENT = "These files are true copies of the demonstration documents."
 
 
@@ -48,6 +53,12 @@ class Journey:
     def has_own_papers(self) -> bool:
         """Whether each side has a paper of its own."""
         return self.row["papers"] == "own"
+
+    @property
+    def parties(self) -> list[tuple[Party, str]]:
+        """The sides with what the tables call them."""
+        rows = self.partnership.parties.select_related("community").order_by("side")
+        return list(zip(rows, ("home", "partner", "third"), strict=False))
 
     def at(self, *, hours: int) -> dt.datetime:
         """So many hours after the document arrived."""
@@ -103,6 +114,7 @@ def _start(journey: Journey) -> HandIn:
         arrived_from=f"City clerk of {journey.partnership.parties.get(side=1).community}" if on_behalf else "",
         received_on=timezone.localdate(journey.at(hours=0)) if on_behalf else None,
         original_kept_at="Binder in the registry" if on_behalf else "",
+        **BY_POST_TO_SENDER.get(journey.row["home"], {}),
     )
 
 
@@ -118,7 +130,7 @@ def _hand_in(journey: Journey) -> HandIn:
     )
     if journey.has_own_papers:
         arrange_papers(hand_in_id=hand_in.pk, each_has_its_own=True, by=by)
-    for party, side in zip(journey.partnership.parties.order_by("side"), ("home", "partner"), strict=False):
+    for party, side in journey.parties:
         if journey.has_own_papers:
             paper = {"kind": row["kind"], "languages": row["languages"].split(), "names_others": True}
             save_paper(hand_in_id=hand_in.pk, by=by, party=party, **paper)
@@ -142,7 +154,23 @@ def _hand_in(journey: Journey) -> HandIn:
             by=by,
             now=journey.at(hours=1),
         )
+    if row["method"] == Method.ELECTRONIC:
+        _add_certificate_of_service(hand_in, journey)
     return submit_hand_in(hand_in_id=hand_in.pk, statement=STATEMENT, by=by, now=journey.at(hours=2))
+
+
+def _add_certificate_of_service(hand_in: HandIn, journey: Journey) -> None:
+    """The page on which a signing service says who signed, and how it knows."""
+    says = ["Certificate of an electronic signing service, as such services add it behind the document."]
+    signers = [signer for party, side in journey.parties for signer in _signers(journey, party, side)]
+    add_scan(
+        hand_in_id=hand_in.pk,
+        upload=io.BytesIO(drawn_copy([], kind="Certificate of the signing service", says=says, signers=signers)),
+        name=f"{journey.partnership.slug}-signing-service.pdf",
+        role=FileRole.SIGNING_CERTIFICATE,
+        by=journey.typist,
+        now=journey.at(hours=1),
+    )
 
 
 def _signers(journey: Journey, party: Party, side: str) -> list[SignatureFacts]:
@@ -173,17 +201,29 @@ def _signer(row: Row, party: Party, side: str) -> SignatureFacts:
         title=title if row[f"{side}_name"] else f"{title} of {party.community.name}",
         signed_on=PartialDate.parse(row[f"signed_{side}"]),
         place=row[f"{side}_place"],
+        method=row["method"] or Method.INK,
     )
 
 
 def demonstration_copy(journey: Journey, *, of: Party | None = None) -> bytes:
     """A page that stands for the scan and says so, with the facts of the table. `of`: the side whose paper it is."""
-    parties = list(journey.partnership.parties.select_related("community").order_by("side"))
-    sides = zip(parties, ("home", "partner"), strict=False)
+    sides = journey.parties
     signers = [row for party, side in sides if of in (None, party) for row in _signers(journey, party, side)]
-    kind = DocumentKind(journey.row["kind"]).label
-    html = render_to_string("pdf/demonstration_copy.html", {"parties": parties, "signers": signers, "kind": kind})
-    return render_pdf(html, pictures={}, attachments=[])
+    kind, invented = str(DocumentKind(journey.row["kind"]).label), journey.row["invented"]
+    return drawn_copy([party for party, _side in sides], kind=kind, signers=signers, invented=invented)
+
+
+def drawn_copy(
+    parties: Sequence[Party],
+    *,
+    kind: str,
+    says: Sequence[str] = (),
+    signers: Sequence[SignatureFacts] = (),
+    invented: str = "",
+) -> bytes:
+    """The PDF of a page that stands for a paper. `says`: its text; `invented`: what no source says."""
+    facts = {"parties": parties, "kind": kind, "says": says, "signers": signers, "invented": invented}
+    return render_pdf(render_to_string("pdf/demonstration_copy.html", facts), pictures={}, attachments=[])
 
 
 def _answer(service: object, use: str, hand_in: HandIn, journey: Journey) -> None:

@@ -86,7 +86,7 @@ def add_partnerships(places: dict[str, Community], committees: dict[str, Committ
             opened_on=None if row["state"] else READ_ON,
             is_proposed=bool(row["proposed"]),
         )
-        pairs[row["home"], row["partner"]] = partnership
+        pairs[row["home"], ", ".join(keys[1:])] = partnership
         if row["claim"]:
             _add_date(partnership, row, sources[row["source"]])
         if row["state"]:
