@@ -15,7 +15,7 @@ from django.utils import timezone
 from agreements import canonical, standing
 from agreements.choices import BY_ASSOCIATION, Act, Arrival, Capacity, FileRole, Method, QuestionKind, Status
 from agreements.letters import write_pdf_ready
-from agreements.models import HandIn, PublicCopy, Question, RegistryEntry, Scan, Signature
+from agreements.models import HandIn, Instrument, PublicCopy, Question, RegistryEntry, Scan, Signature
 from agreements.selectors import DEMONSTRATION
 from agreements.services.handing_in import REVIEW_TASK
 from agreements.shown import shown_of
@@ -29,6 +29,7 @@ from sistercities import environment
 from sistercities.accounts.models import User
 from sistercities.accounts.recording_rights import end_recording, grant_recording
 from sistercities.accounts.services import add_person
+from sistercities.common.languages import language_name
 from sistercities.desk.models import Task
 from sistercities.desk.print_batches import waiting_letters
 from sistercities.desk.services import claim_task, take_over_task
@@ -87,6 +88,10 @@ class TestContent:
         assert not claimed.filter(date_claims__source="").exists()
         linked = claimed.filter(state_claims__source_url__startswith="https://").distinct()
         assert linked.count() >= 40
+
+    def test_every_language_has_its_name(self) -> None:
+        tags = {tag for paper in Instrument.objects.all() for tag in paper.languages}
+        assert {tag for tag in tags if language_name(tag) == tag} == set()
 
     def test_a_document_is_in_every_state_of_its_way(self) -> None:
         found = Counter(HandIn.objects.values_list("status", flat=True))
