@@ -1,6 +1,7 @@
 """What an act does, in words: read from its canonical text, for pages, certificate and letters alike."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.text import get_text_list
@@ -14,6 +15,15 @@ from .models import HandIn
 Content = Mapping[str, Any]
 # Acts of which the sentence names the number alone.
 BY_NUMBER = (Act.LIFTING, Act.TERMINATION, Act.ERRATUM, Act.PUBLIC_COPY, Act.WITHHOLDING)
+
+
+@dataclass(frozen=True)
+class Signed:
+    """Who signed for one side, each by name and title as on the day."""
+
+    side: int
+    name: str
+    people: Sequence[str]
 
 
 def when(day: PartialDate) -> str:
@@ -66,6 +76,17 @@ def deed(content: Content) -> str:
     of = content["of"] if content["act"] in BY_NUMBER else agreement
     facts = {"of": of, "by": by_whom(content) or _("by one side"), "successor": content.get("successor", "")}
     return sentence % facts
+
+
+def signed_for(content: Content) -> list[Signed]:
+    """Who signed, by side; sides without a signature are left out. Of two papers that one person signed, once."""
+    found = []
+    for party in content["parties"]:
+        rows = [row for row in content["signatures"] if row["side"] == party["side"]]
+        people = [", ".join(part for part in (row["name"], row["title"]) if part) for row in rows]
+        if people:
+            found.append(Signed(party["side"], party["name"], list(dict.fromkeys(people))))
+    return found
 
 
 def named_act(hand_in: HandIn) -> str:

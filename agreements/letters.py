@@ -5,19 +5,21 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from directory.choices import Role
 from directory.models import Committee, Seat
+from partnerships.letters import keep_side_letter
 from partnerships.models import Party
+from partnerships.reach import Reader, in_order, readers_of
 from sistercities.accounts.models import User
 from sistercities.association.models import ReasonCode
 from sistercities.association.placeholders import fill_letter
 from sistercities.association.selectors import current_association
 from sistercities.common.names import sides_in_line
 from sistercities.post.models import Mail
-from sistercities.post.recipients import PostalAddress
 from sistercities.post.services import mail_of, write_mail
 
 from . import canonical, deeds
@@ -25,7 +27,6 @@ from .answering import in_one_line
 from .choices import ONE_SIDE
 from .models import HandIn, Question, RegistryEntry, Sender
 
-Recipient = str | PostalAddress
 TEMPLATES = {ReasonCode.Use.RETURN: "agreements/returned", ReasonCode.Use.REFUSE: "agreements/refused"}
 
 
@@ -94,16 +95,40 @@ def write_recorded(hand_in: HandIn, entry: RegistryEntry) -> None:
     if entry.founding is None:
         _write(_every_side(hand_in), "agreements/recorded", hand_in, entry=entry)
         return
-    content = canonical.parsed(entry.canonical)
-    facts = [*deeds.particulars(content), *([(_("Reason"), content["reason"])] if content["reason"] else [])]
-    said = {"deed": deeds.deed(content), "facts": facts, "is_alone": hand_in.act in ONE_SIDE}
-    _write(_every_side(hand_in), "agreements/act_recorded", hand_in, entry=entry, **said)
+    _write(_every_side(hand_in), "agreements/act_recorded", hand_in, entry=entry, **_said_of_act(hand_in, entry))
 
 
 def write_pdf_ready(entry: RegistryEntry) -> None:
-    """The sealed PDF can be fetched: to everybody of every side."""
+    """The sealed PDF can be fetched: to everybody of every side, who pass it on to those who signed.
+
+    On paper it is printed behind the letter.
+    """
     if entry.hand_in:
-        _write(_every_side(entry.hand_in), "agreements/pdf_ready", entry.hand_in, entry=entry)
+        said = {"entry": entry, "signed": deeds.signed_for(canonical.parsed(entry.canonical)), "pdf": _pdf(entry)}
+        _write(_every_side(entry.hand_in), "agreements/pdf_ready", entry.hand_in, enclosure=entry.number, **said)
+
+
+def keep_for_side(hand_in: HandIn, entry: RegistryEntry, party: Party) -> Mail:
+    """All that the two letters above say, for a side that no letter reaches: staff find a way for it.
+
+    It names those who signed for this side; the agreement PDF is printed behind it.
+    """
+    content = canonical.parsed(entry.canonical)
+    signed = [group for group in deeds.signed_for(content) if group.side == party.side]
+    said = {} if entry.founding is None else _said_of_act(hand_in, entry)
+    context = {**_about(hand_in), **said, "entry": entry, "side": party.community.name, "signed": signed}
+    template = "agreements/to_side"
+    return keep_side_letter(party, template=template, context={**context, "pdf": _pdf(entry)}, enclosure=entry.number)
+
+
+def _said_of_act(hand_in: HandIn, entry: RegistryEntry) -> dict[str, Any]:
+    content = canonical.parsed(entry.canonical)
+    facts = [*deeds.particulars(content), *([(_("Reason"), content["reason"])] if content["reason"] else [])]
+    return {"deed": deeds.deed(content), "facts": facts, "is_alone": hand_in.act in ONE_SIDE}
+
+
+def _pdf(entry: RegistryEntry) -> str:
+    return settings.PUBLIC_URL + reverse("registry_pdf", args=[entry.number])
 
 
 def write_answer(question: Question) -> None:
@@ -120,57 +145,56 @@ def letter_about(hand_in: HandIn, reason: ReasonCode, *, note: str) -> Mail:
     return mail_of(to="", template=template, context=context)
 
 
-def _write(recipients: Iterable[Recipient], template: str, hand_in: HandIn, **context: Any) -> None:
+def _write(
+    recipients: Iterable[Reader], template: str, hand_in: HandIn, *, enclosure: str = "", **context: Any
+) -> None:
     """The letter to each of them; `link` is empty for a sender who has no seat to open the document with."""
     without_login = set(_sender(hand_in)) - set(_own(hand_in))
     for recipient in recipients:
         about = {**_about(hand_in), **({"link": ""} if recipient in without_login else {})}
-        write_mail(to=recipient, template=template, context={**about, **context})
+        write_mail(to=recipient, template=template, context={**about, **context}, enclosure=enclosure)
 
 
 def _about(hand_in: HandIn) -> dict[str, Any]:
     return {"hand_in": hand_in, "link": settings.PUBLIC_URL + hand_in.get_absolute_url()}
 
 
-def _every_side(hand_in: HandIn) -> list[Recipient]:
-    """Who hears of the document all the way, whoever has a seat on one of its sides, and committees by post."""
+def _every_side(hand_in: HandIn) -> list[Reader]:
+    """Who hears of the document all the way, and everybody of its sides whom letters reach."""
     sides = Party.objects.filter(partnership=hand_in.partnership_id).values("community")
-    seats = Seat.objects.current().on_sides(sides).filter(user__is_active=True)
-    addresses = {address.lower() for address in seats.values_list("user__email", flat=True)}
-    on_paper = {row.postal for row in Committee.objects.looking_after(sides).filter(by_post=True)}
-    return _in_order({*_committee(hand_in), *addresses, *on_paper})
+    return in_order({*_committee(hand_in), *readers_of(sides)})
 
 
-def _committee(hand_in: HandIn) -> list[Recipient]:
+def reaches_committee(hand_in: HandIn) -> bool:
+    """Whether a letter about the document finds somebody of the committee that handed it in, or its sender."""
+    return bool(_committee(hand_in))
+
+
+def _committee(hand_in: HandIn) -> list[Reader]:
     """Those of the committee, and the one who sent in what staff typed, where their address is known; each once."""
-    return _in_order({*_own(hand_in), *_sender(hand_in)})
+    return in_order({*_own(hand_in), *_sender(hand_in)})
 
 
-def _sender(hand_in: HandIn) -> list[Recipient]:
+def _sender(hand_in: HandIn) -> list[Reader]:
     return [row.recipient for row in Sender.objects.filter(hand_in=hand_in).select_related("hand_in")]
 
 
-def _own(hand_in: HandIn) -> list[Recipient]:
+def _own(hand_in: HandIn) -> list[Reader]:
     """Main contacts of the committee, the one who handed in, and the committee's own address; each once."""
     sender = hand_in.handed_in_by
     own = hand_in.committee.email if hand_in.committee and not hand_in.committee.by_post else ""
     return _contacts(hand_in.committee, own, "" if sender is None or sender.is_staff else sender.email)
 
 
-def _contacts(committee: Committee | None, *others: str) -> list[Recipient]:
+def _contacts(committee: Committee | None, *others: str) -> list[Reader]:
     """Main contacts of the committee, and these e-mail addresses; each once.
 
     A committee by post gets its own letter on paper; so does one to which nobody could be found to write by e-mail.
     """
-    found = set[Recipient](address.lower() for address in others if address)
+    found = set[Reader](address.lower() for address in others if address)
     if committee:
         seats = Seat.objects.current().filter(committee=committee, role=Role.COORDINATOR)
         found.update(address.lower() for address in seats.values_list("user__email", flat=True))
         if committee.post_address and (committee.by_post or not found):
             found.add(committee.postal)
-    return _in_order(found)
-
-
-def _in_order(recipients: Iterable[Recipient]) -> list[Recipient]:
-    """E-mail addresses before postal ones, each by name."""
-    return sorted(recipients, key=lambda each: (not isinstance(each, str), str(each)))
+    return in_order(found)

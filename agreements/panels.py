@@ -14,9 +14,11 @@ from sistercities.common.dates import day_in_words
 from sistercities.common.figures import Figure, register_figure
 from sistercities.common.panels import Asked, fill_slot
 
+from . import canonical, deeds
 from .choices import ABOUT_FILE, OVER, WITH_COMMITTEE, Status
 from .completeness import entry_of
 from .models import HandIn, Question, RegistryEntry
+from .pdf_versions import pdf_versions
 from .shown import said_of
 from .status import answer_for
 
@@ -116,11 +118,22 @@ def papers_of_committee(asked: Asked) -> Mapping[str, Any]:
     }
 
 
+def letter_to_side(asked: Asked) -> Mapping[str, Any]:
+    """Where a letter to a side is printed; of one about a record also who signed for the side, and the PDF."""
+    entry = RegistryEntry.objects.filter(number=asked.subject.mail.enclosure).first()
+    if entry is None:
+        return {}
+    signed = deeds.signed_for(canonical.parsed(entry.canonical))
+    people = [person for group in signed if group.side == asked.subject.party.side for person in group.people]
+    return {"entry": entry, "people": people, "is_made": pdf_versions(entry).served is not None}
+
+
 fill_slot("committee.sheet", template="agreements/_sheet.html", selector=papers_of_committee, order=20)
 fill_slot("partnership.recognition", template="agreements/_recognition.html", selector=recognition)
 fill_slot("partnership.acts", template="agreements/_acts.html", selector=acts)
 fill_slot("community.register_entries", template="agreements/_entries.html", selector=entries_of_community)
 fill_slot("home.latest_records", template="agreements/_latest_records.html", selector=latest_records)
+fill_slot("side.letter", template="agreements/_side_letter.html", selector=letter_to_side)
 fill_slot("workspace.handins", template="agreements/_own_handins.html", selector=own_hand_ins)
 fill_slot("workspace.next_step", template="agreements/_next_step.html", selector=next_step)
 fill_slot("workspace.partnership", template="agreements/_partnership_handins.html", selector=hand_ins_of_partnership)

@@ -16,7 +16,6 @@ from sistercities.common.visitors import Visitor
 from .choices import (
     ABOUT_FILE,
     BARS,
-    BOTH_SIDES,
     BY_ASSOCIATION,
     CONTRIBUTING_ACTIONS,
     OVER,
@@ -91,11 +90,6 @@ class HandInQuerySet(models.QuerySet):
     def reviewable_by(self, user: Visitor) -> HandInQuerySet:
         """What staff work on now."""
         return self.filter(status__in=WITH_STAFF) if user.is_authenticated and user.is_staff else self.none()
-
-    def told_of_by(self, user: Visitor) -> HandInQuerySet:
-        """Recorded documents about which staff write to a side that did not take part."""
-        is_staff = user.is_authenticated and user.is_staff
-        return self.filter(status=Status.RECORDED).exclude(act__in=BOTH_SIDES) if is_staff else self.none()
 
     def returnable_by(self, user: Visitor) -> HandInQuerySet:
         """What staff work on now; whoever was lent the right to record returns what waits for the second person.

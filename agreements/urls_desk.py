@@ -8,9 +8,9 @@ from .views import (
     desk_reasons,
     desk_record,
     desk_review,
-    desk_tell,
     handin_arrange,
     public_copy,
+    side_letters,
 )
 
 urlpatterns = [
@@ -62,7 +62,7 @@ urlpatterns = [
     path("desk/letters/<slug:code>/texts/", desk_reasons.reason_history, name="reason_history"),
     path("desk/letters/<slug:code>/retire/", desk_reasons.reason_retire, name="reason_retire"),
     path("desk/letters/<slug:code>/move/", desk_reasons.reason_move, name="reason_move"),
-    path("desk/handins/<int:pk>/tell/", desk_tell.handin_tell, name="handin_tell"),
+    path("desk/sides/<int:pk>/letter.pdf", side_letters.side_letter_pdf, name="side_letter_pdf"),
     path("desk/registry/", desk_decisions.desk_registry, name="desk_registry"),
     path("desk/registry/<str:number>/", desk_decisions.entry_decide, name="entry_decide"),
     path("desk/registry/<str:number>/<slug:act>/", desk_decisions.entry_act, name="entry_act"),

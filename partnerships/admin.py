@@ -9,6 +9,7 @@ from .models import (
     EarlierRecognition,
     Partnership,
     Party,
+    SideLetter,
     StageChange,
     StateClaim,
     StatePeriod,
@@ -55,3 +56,9 @@ class EvidenceAdmin(ReadOnlyAdmin):
 class ConfirmationAdmin(ReadOnlyAdmin):
     list_display = ["party", "confirmed_on", "how", "entered_by"]
     list_select_related = ["party__community", "entered_by"]
+
+
+@admin.register(SideLetter, site=site)
+class SideLetterAdmin(ReadOnlyAdmin):
+    list_display = ["party", "mail", "told_by", "told_at"]
+    list_select_related = ["party__community", "mail", "told_by"]

@@ -19,4 +19,5 @@ class PartnershipsConfig(AppConfig):
         own_slot("workspace.next_step", owner=self.name, subject="a person who is signed in", is_public=False)
         own_slot("workspace.handins", owner=self.name, subject="a person who is signed in", is_public=False)
         own_slot("workspace.partnership", owner=self.name, subject="a partnership", is_public=False)
+        own_slot("side.letter", owner=self.name, subject="a letter to a side that no mail reaches", is_public=False)
         register_workspace_link("workspace", _("My partnerships"), order=10)

@@ -1,4 +1,4 @@
-"""The kind of task that earlier lists bring to the desk, and the link to them. Loaded by `ready()`."""
+"""The kinds of task that partnerships bring to the desk, and the link to earlier lists. Loaded by `ready()`."""
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Mapping
@@ -15,6 +15,7 @@ from sistercities.desk.navigation import register_link
 from .models import EarlierRecognition
 from .querysets_earlier import EarlierRecognitionQuerySet
 from .services.earlier import CONFIRM_TASK
+from .services.side_letters import TELL_TASK
 
 
 def list_details(row_ids: Collection[int]) -> Mapping[int, Lines]:
@@ -59,5 +60,8 @@ register(
         list_details,
         lists_to_confirm,
     )
+)
+register(
+    TaskKind(TELL_TASK, _("A side that no mail reaches"), lambda subject_id: reverse("side_tell", args=[subject_id]))
 )
 register_link("earlier_list", _("Earlier recognition"), order=40)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import earlier, public, statements, workspace
+from .views import earlier, public, side_letters, statements, workspace
 
 urlpatterns = [
     path("partnerships/", public.partnership_list, name="partnership_list"),
@@ -12,4 +12,5 @@ urlpatterns = [
     path("desk/earlier/enter/", earlier.earlier_enter, name="earlier_enter"),
     path("desk/earlier/<int:pk>/", earlier.earlier_confirm, name="earlier_confirm"),
     path("desk/earlier/<int:pk>/not-so/", earlier.earlier_remove, name="earlier_remove"),
+    path("desk/sides/<int:pk>/", side_letters.side_tell, name="side_tell"),
 ]

@@ -194,7 +194,8 @@ TABLE: dict[str, Line | tuple[Line, ...]] = {
     "handin_correct_partnership": desk(received()),
     "handin_correct_act": desk(lambda world: {"pk": world.later_received.pk}),
     "handin_correct_terms": desk(lambda world: {"pk": world.later_received.pk}),
-    "handin_tell": desk(lambda world: {"pk": world.told.pk}),
+    "side_tell": (desk(lambda world: {"pk": world.told.pk}), post(STAFF, lambda world: {"pk": world.told.pk}, 422)),
+    "side_letter_pdf": desk(lambda world: {"pk": world.told.pk}, answer=302),  # its agreement PDF is not made yet
     "handin_correct_document": desk(received()),
     "handin_correct_paper": desk(lambda world: {"pk": world.received_two.pk, "side": 2}),
     "handin_correct_signers": desk(received(side=1)),

@@ -13,6 +13,7 @@ from agreements.services.handing_in import start_hand_in, submit_hand_in
 from agreements.services.papers import save_paper, save_signatures
 from agreements.services.reviewing import review_hand_in
 from directory.models import Committee
+from partnerships.models import SideLetter
 from sistercities.accounts.models import User
 from sistercities.common.dates import PartialDate
 from tests.factories import StaffFactory
@@ -78,3 +79,8 @@ def reviewed_act(entry: RegistryEntry, act: str, **facts: Any) -> HandIn:
 def recorded_act(entry: RegistryEntry, act: str, *, now: dt.datetime | None = None, **facts: Any) -> RegistryEntry:
     """An act of its own on the register."""
     return record(reviewed_act(entry, act, **facts), now=now)
+
+
+def letter_to_side(entry: RegistryEntry, side: int = 2) -> SideLetter:
+    """The letter about an entry to a side that no letter reaches."""
+    return SideLetter.objects.for_list().get(mail__enclosure=entry.number, party__side=side)

@@ -29,7 +29,7 @@ from directory.choices import Role
 from directory.models import Committee, Community, Invitation, LawAdvisory, OnBehalf, Seat, Silence
 from directory.services import invite, open_silence
 from directory.services.on_behalf import begin_on_behalf, note_deed
-from partnerships.models import EarlierRecognition, Partnership
+from partnerships.models import EarlierRecognition, Partnership, SideLetter
 from sistercities.accounts.models import Absence, SecondStepRequest, User
 from sistercities.association.first_texts import load_first_texts
 from sistercities.association.models import EditedPage, ReasonCode
@@ -59,7 +59,7 @@ from tests.factories import (
     UserFactory,
 )
 from tests.factories_agreements import complete_hand_in, handed_in, pdf_bytes, record, recorded_entry, reviewed
-from tests.later_acts import begun, handed_in_act, recorded_act
+from tests.later_acts import begun, handed_in_act, letter_to_side, recorded_act
 
 # Signed out; signed in without any seat; main contact of another committee; a guest on the partner's side.
 VISITOR, STRANGER, NEIGHBOR, GUEST = "visitor", "stranger", "neighbor", "guest"
@@ -110,7 +110,7 @@ class World:
     posted: HandIn
     later: HandIn
     later_received: HandIn
-    told: HandIn
+    told: SideLetter
     task: Task
     mail: Mail
     batch: PrintBatch
@@ -196,7 +196,7 @@ def build() -> World:
         on_behalf=complete_hand_in(committee=committee, by=people[REVIEWER], **by_post),
         later=begun(entry, Act.SUSPENSION, **ours),
         later_received=handed_in_act(entry, Act.SUSPENSION, **ours),
-        told=recorded_act(recorded_entry(), Act.SUSPENSION).hand_in,
+        told=letter_to_side(recorded_act(recorded_entry(), Act.SUSPENSION)),
         posted=handed_in(committee=committee, by=people[REVIEWER], **by_post),
         task=Task.objects.open().filter(subject_id=received.pk).latest("pk"),
         mail=MailFactory(),

@@ -17,7 +17,6 @@ from agreements.choices import BY_ASSOCIATION, ONE_SIDE, WITH_COMMITTEE, Arrival
 from agreements.models import HandIn, HandInAction, Signature
 from agreements.services.handing_in import ASK_TASK, RECORD_TASK, REVIEW_TASK
 from agreements.services.second_person import who_may_record
-from agreements.services.telling import TELL_TASK
 from sistercities.accounts.models import Absence, User
 from sistercities.common.names import sides_in_line
 from sistercities.desk import handovers
@@ -166,14 +165,6 @@ register(
         record_details,
         what_they_may_record,
         acts,
-    )
-)
-register(
-    TaskKind(
-        TELL_TASK,
-        _("Another side to write to by post"),
-        lambda subject_id: reverse("handin_tell", args=[subject_id]),
-        acts=acts,
     )
 )
 handovers.register(

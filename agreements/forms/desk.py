@@ -1,15 +1,11 @@
 """The shape of what reviewer and recorder say about a document."""
 
-import datetime as dt
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from sistercities.association.models import ReasonCode
-from sistercities.common.date_forms import DayField
-
-from .handin_fields import allow_until
 
 LONGEST_NOTE = 5000
 
@@ -49,22 +45,6 @@ class BackToReviewerForm(forms.Form):
         widget=forms.Textarea({"rows": 4}),
         error_messages={"required": _("Write the reviewer a note that says what to look at.")},
     )
-
-
-class ToldForm(forms.Form):
-    """How and on which day the other side was written to."""
-
-    how = forms.ChoiceField(
-        label=_("How?"),
-        choices=[(word, word) for word in (_("By post"), _("By e-mail"), _("By phone"))],
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Say how you told them.")},
-    )
-    on = DayField(label=_("On which day?"))
-
-    def __init__(self, *args: Any, today: dt.date, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        allow_until(self, today, "on")
 
 
 class RecordForm(forms.Form):

@@ -26,6 +26,8 @@ from agreements.services.previews import KeptPreview, fingerprint_of, kept_previ
 from agreements.services.recording import record_hand_in
 from agreements.services.reviewing import send_back_to_reviewer
 from agreements.services.second_person import objections
+from sistercities.desk.mail_log import mails
+from sistercities.post.models import Mail
 
 from .desk_words import in_public_words, papers_of, timeline
 from .handin_words import title_of
@@ -107,6 +109,8 @@ def handin_recorded(request: HttpRequest, pk: int) -> HttpResponse:
     hand_in = get_object_or_404(HandIn.objects.on_desk_of(request.user).for_list(), pk=pk, status=Status.RECORDED)
     entry = hand_in.entries.first()
     context = {"hand_in": hand_in, "title": title_of(hand_in), "entry": entry, "pdf": state_of(entry)}
+    if entry and not request.htmx:
+        context["letters"] = mails(Mail.objects.visible_to(request.user).filter(enclosure=entry.number))
     template = "agreements/_desk_pdf_state.html" if request.htmx else "agreements/desk_recorded.html"
     return render(request, template, context)
 

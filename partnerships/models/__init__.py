@@ -2,6 +2,7 @@
 
 from .evidence import Confirmation, DateClaim, EarlierRecognition, StateClaim, StatePeriod
 from .partnerships import Partnership, Party, StageChange
+from .side_letters import SideLetter
 
 __all__ = [
     "Confirmation",
@@ -9,6 +10,7 @@ __all__ = [
     "EarlierRecognition",
     "Partnership",
     "Party",
+    "SideLetter",
     "StageChange",
     "StateClaim",
     "StatePeriod",

@@ -4,17 +4,20 @@ import datetime as dt
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from directory.choices import AskedHow
 from partnerships import letters
 from partnerships.models import Confirmation, Partnership, Party, StateClaim
+from partnerships.reach import unreached
 from partnerships.stages import State
 from sistercities.accounts.models import User
 from sistercities.common.dates import PartialDate
 from sistercities.common.history import because
 
+from .side_letters import open_side_letter
 from .states import add_state_claim
 
 # What can be stated, by the state of the day.
@@ -42,7 +45,7 @@ def state_by_side(
     asked_how: str = "",
     asked_on: dt.date | None = None,
 ) -> StateClaim:
-    """Keep that a side calls the partnership dormant, or active again, and tell the other sides by mail.
+    """Keep that a side calls the partnership dormant, or active again, and tell the other sides.
 
     Staff enter it for a side: who asked (not public), how, and on which day. Refused (StatementRefused): it does not
     follow on the state of the day; a day to come; staff without saying who asked. Who says that it is active again
@@ -78,8 +81,15 @@ def state_by_side(
         Confirmation.objects.get_or_create(
             party=party, confirmed_on=claim.stated_on, defaults={"how": claim.source, "entered_by": by}
         )
-    letters.write_stated(claim, party)
+    _tell_the_others(claim, party)
     return claim
+
+
+def _tell_the_others(claim: StateClaim, party: Party) -> None:
+    """By mail whom mail reaches; for a side that it does not, staff find a way."""
+    letters.write_stated(claim, party)
+    for other in unreached(claim.partnership.parties.exclude(pk=party.pk)):
+        open_side_letter(party=other, mail=letters.keep_stated(claim, party, to=other), now=timezone.now())
 
 
 def _state_of(partnership: Partnership, day: dt.date) -> str:

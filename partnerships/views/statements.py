@@ -44,7 +44,9 @@ def partnership_state(request: HttpRequest, slug: str) -> HttpResponse:
         except StatementRefused as refusal:
             form.add_error(None, refusal)
         else:
-            messages.success(request, _("Kept. The public page says so, and every other side was written to."))
+            messages.success(
+                request, _("Kept. The public page says so. Every other side is told, by mail or by the association.")
+            )
             return redirect("workspace_partnership", slug)
     context = {
         "partnership": partnership,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from directory.models import Committee, Community, Seat, Silence
-from partnerships.models import Partnership, StageChange
+from partnerships.models import Partnership, SideLetter, StageChange
 from partnerships.selectors import partnership_facts, stage_rail, today_sentence
 from partnerships.services import can_state
 from partnerships.stages import Stage
@@ -63,6 +63,7 @@ def workspace_partnership(request: HttpRequest, slug: str) -> HttpResponse:
         "purpose": STAGES[Stage(partnership.stage)] if partnership.stage else "",
         "unkept": [stop.code for stop in rail if stop.position == "not_kept"],
         "changes": StageChange.objects.filter(partnership=partnership).select_related("by"),
+        "side_letters": SideLetter.objects.visible_to(user).filter(party__partnership=partnership).for_list(),
         "trail": [(_("My partnerships"), reverse("workspace"))],
         "today": today,
     }

@@ -58,17 +58,9 @@ def for_envelope(address: str) -> str:
     return "\n".join(lines)
 
 
-class ByPostForm(forms.Form):
-    """How letters reach somebody: by e-mail, or on paper to a postal address."""
+class EnvelopeForm(forms.Form):
+    """A postal address as the window of an envelope shows it."""
 
-    by_post = forms.TypedChoiceField(
-        label=_("How do you want our letters?"),
-        choices=[("", _("By e-mail")), ("1", _("By post, on paper"))],
-        coerce=bool,
-        empty_value=False,
-        required=False,
-        widget=forms.RadioSelect,
-    )
     post_address = forms.CharField(
         label=_("Postal address"),
         help_text=_("As it stands on an envelope, without the name: street and number, then town and postal code."),
@@ -84,6 +76,21 @@ class ByPostForm(forms.Form):
 
     def clean_post_address(self) -> str:
         return for_envelope(self.cleaned_data["post_address"])
+
+
+class ByPostForm(EnvelopeForm):
+    """How letters reach somebody: by e-mail, or on paper to a postal address."""
+
+    by_post = forms.TypedChoiceField(
+        label=_("How do you want our letters?"),
+        choices=[("", _("By e-mail")), ("1", _("By post, on paper"))],
+        coerce=bool,
+        empty_value=False,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+
+    field_order = ["by_post"]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

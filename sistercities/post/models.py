@@ -48,7 +48,10 @@ class Effect(models.Model):
 
 
 class Mail(models.Model):
-    """One message to one address, by e-mail or on paper: written here first, sent afterwards, kept as it was sent."""
+    """One message to one address, by e-mail or on paper: written here first, sent afterwards, kept as it was sent.
+
+    With a name alone it is a letter to somebody of whom no address is known: it waits for one, or is handed over.
+    """
 
     kind = models.CharField(_("kind"), max_length=120)
     to = models.EmailField(_("to"), blank=True)
@@ -56,6 +59,12 @@ class Mail(models.Model):
     post_address = models.TextField(_("postal address"), blank=True)
     post_country = models.CharField(_("country"), max_length=2, blank=True)
     post_error = models.CharField(_("why it could not be printed"), max_length=500, blank=True)
+    enclosure = models.CharField(
+        _("what goes with it"),
+        max_length=30,
+        blank=True,
+        help_text=_("Number of the record whose agreement PDF is printed behind the letter."),
+    )
     subject = models.CharField(_("subject"), max_length=300)
     text = models.TextField(_("text"))
     html = models.TextField(_("HTML"), blank=True)
@@ -71,9 +80,8 @@ class Mail(models.Model):
         ordering = ["-pk"]
         verbose_name_plural = _("mails")
         constraints = [
-            models.CheckConstraint(
-                condition=(Q(post_address="") & ~Q(to="")) | (~Q(post_address="") & Q(to="")), name="mail_one_way"
-            ),
+            models.CheckConstraint(condition=Q(to="") | Q(post_name="", post_address=""), name="mail_one_way"),
+            models.CheckConstraint(condition=~Q(to="", post_name="", post_address=""), name="mail_to_somebody"),
         ]
         indexes = [
             models.Index(
@@ -90,6 +98,13 @@ class Mail(models.Model):
     def recipient(self) -> str:
         """The e-mail address, or the name to which it goes by post."""
         return self.to or self.post_name
+
+    @property
+    def way(self) -> str:
+        """How it goes: "email", "post", "" while nobody knows, "hand" once it was handed over."""
+        if self.to or self.post_address:
+            return "email" if self.to else "post"
+        return "hand" if self.sent_at else ""
 
     @property
     def postal(self) -> PostalAddress:

@@ -5,20 +5,16 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 
 from agreements.choices import Act, Status
 from agreements.designees import letter_fault
 from agreements.models import HandIn, RegistryEntry, Signature
-from agreements.services.telling import TELL_TASK, sides_to_tell
-from directory.choices import Role
 from partnerships.models import Confirmation
 from sistercities.accounts.models import User
 from sistercities.common.dates import PartialDate
 from sistercities.desk.models import Task
-from sistercities.post.models import Mail
 from tests.desk_pages import address
-from tests.factories import CommitteeFactory, SeatFactory
+from tests.factories import CommitteeFactory
 from tests.factories_agreements import ScanFactory
 from tests.later_acts import begun, handed_in_act, recorded_act, reviewed_act
 from tests.register_rows import check_all, quickly_handed_in, quickly_recorded
@@ -179,48 +175,6 @@ def test_the_pages_of_an_act_and_of_its_agreement_give_the_same_answer(entry: Re
         answer = client.get(reverse("registry_entry_json", args=[number])).json()
         assert (answer["status_code"], answer["in_force_today"]) == ("suspended", False)
         assert answer["status_today"].startswith(sentence)
-
-
-# The other side
-
-
-def test_both_sides_hear_whose_act_it_is(entry: RegistryEntry) -> None:
-    partner = entry.partnership.parties.get(side=2).community
-    guest = SeatFactory(committee=None, community=partner, role=Role.GUEST)
-    act = recorded_act(entry, Act.SUSPENSION, committee=None, condition="until spring")
-    mail = Mail.objects.get(kind="agreements/act_recorded", to=guest.user.email)
-    assert act.number in mail.subject
-    assert f"was suspended by {names(entry)[0]} alone." in mail.text
-    assert "until spring" in mail.text
-    assert "No other side had to agree" in mail.text
-    assert not Mail.objects.filter(kind="agreements/recorded", text__contains=act.number + ".").exists()
-    assert not Task.objects.open().filter(kind=TELL_TASK).exists()
-
-
-def test_where_nobody_of_the_other_side_has_a_seat_the_desk_writes_by_post(entry: RegistryEntry, desk: Client) -> None:
-    act = recorded_act(entry, Act.TERMINATION, effective_on="2990-12-31")
-    task = Task.objects.open().get(kind=TELL_TASK)
-    home, partner = names(entry)
-    assert task.title == f"{partner}: {act.number}, Notice of termination"
-    page = reverse("handin_tell", args=[task.subject_id])
-    assert page in desk.get(reverse("desk_queue")).content.decode()
-    text = desk.get(page).content.decode()
-    assert f"Notice of the end of {entry.number} was given by {home} alone." in text
-    assert "31 December 2990" in text
-    assert desk.post(page, {}).status_code == 422
-    day = timezone.localdate()
-    sent = {"how": "By post", "on_day": str(day.day), "on_month": str(day.month), "on_year": str(day.year)}
-    assert desk.post(page, sent).status_code == 302
-    task.refresh_from_db()
-    assert task.outcome == f"By post, {day.day} {day:%B %Y}"
-    again = desk.post(page, sent)
-    assert (again.status_code, "Nobody waits to be told" in again.content.decode()) == (422, True)
-
-
-def test_what_both_signed_asks_nobody_to_write(entry: RegistryEntry) -> None:
-    act = recorded_act(entry, Act.REAFFIRMATION)
-    assert sides_to_tell(act.hand_in) == ()
-    assert not Task.objects.filter(kind=TELL_TASK).exists()
 
 
 @pytest.mark.parametrize(("act", "confirms"), [(Act.SUSPENSION, 0), (Act.TERMINATION, 0), (Act.REAFFIRMATION, 1)])

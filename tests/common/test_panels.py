@@ -23,6 +23,7 @@ OWNERS = {
     "partnership.recognition": "partnerships",
     "partnership.acts": "partnerships",
     "partnership.programs": "partnerships",
+    "side.letter": "partnerships",
     "workspace.help": "partnerships",
     "workspace.next_step": "partnerships",
     "workspace.handins": "partnerships",

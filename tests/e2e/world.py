@@ -29,7 +29,7 @@ from directory.services import (
     note_answer,
     open_silence,
 )
-from partnerships.models import Partnership
+from partnerships.models import Partnership, SideLetter
 from sistercities.accounts.absences import end_absence, say_away
 from sistercities.accounts.models import User
 from sistercities.accounts.second_step import ask_to_remove, confirm_removal, remove_by_command
@@ -55,7 +55,7 @@ from tests.factories import (
     StaffFactory,
 )
 from tests.factories_agreements import add_pdf, complete_hand_in, handed_in, pdf_bytes, recorded_entry, reviewed
-from tests.later_acts import begun, handed_in_act, recorded_act
+from tests.later_acts import begun, handed_in_act, letter_to_side, recorded_act
 
 LONGEST_NAME = "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch"
 NEWCOMER, EXPIRED = "newcomer@demo.example", "late@demo.example"
@@ -76,7 +76,7 @@ class World:
     unmade: HandIn
     later: HandIn
     later_received: HandIn
-    told: HandIn
+    told: SideLetter
     late: RegistryEntry
     failed: RegistryEntry
     copied: HandIn
@@ -129,7 +129,7 @@ def enlarged(now: dt.datetime) -> World:
         ),
         later=begun(kobe, Act.SUSPENSION, by=committee, committee=seattle),
         later_received=handed_in_act(failed, Act.SUSPENSION),
-        told=recorded_act(late, Act.SUSPENSION).hand_in,
+        told=letter_to_side(recorded_act(late, Act.SUSPENSION)),
         unmade=reviewed(),
         late=late,
         failed=failed,

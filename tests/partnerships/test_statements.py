@@ -12,13 +12,24 @@ from django.utils import timezone
 from agreements.models import RegistryEntry
 from agreements.status import answer_for
 from directory.choices import Role
-from partnerships.models import Confirmation, Partnership, StateClaim
+from partnerships.models import Confirmation, Partnership, SideLetter, StateClaim
 from partnerships.services import StatementRefused, state_by_side
+from partnerships.services.side_letters import TELL_TASK
 from partnerships.stages import State
 from sistercities.accounts.models import User
 from sistercities.common.dates import PartialDate
+from sistercities.desk.models import Task
+from sistercities.desk.print_batches import waiting_letters
 from sistercities.post.models import Mail
-from tests.factories import CommitteeFactory, PartnershipFactory, SeatFactory, StaffFactory
+from tests.desk_pages import text_of
+from tests.factories import (
+    CommitteeFactory,
+    CommunityFactory,
+    PartnerCommunityFactory,
+    PartnershipFactory,
+    SeatFactory,
+    StaffFactory,
+)
 from tests.later_acts import recorded_act
 from tests.register_rows import quickly_recorded
 
@@ -69,6 +80,49 @@ def test_a_dormant_partnership_is_still_in_force_and_the_other_side_hears(
     assert mail.to == partner_seat.user.email
     assert f"{side.community.name} says that it is dormant" in mail.subject
     assert "It says so as of May 2024." in mail.text
+
+
+def test_a_committee_by_post_reads_it_on_paper(entry: RegistryEntry) -> None:
+    partner = entry.partnership.parties.get(side=2).community
+    committee = CommitteeFactory(communities=[partner], by_post=True, post_address="1 Harbor Road", post_country="JP")
+    says(entry, "dormant")
+    assert Mail.objects.get(kind="partnerships/stated").postal == committee.postal
+    assert waiting_letters().count() == 1
+    assert not SideLetter.objects.filter(mail__kind="partnerships/stated").exists()
+
+
+def test_a_side_that_no_letter_reaches_is_told_by_staff(
+    entry: RegistryEntry, client_of: Callable[[User], Client]
+) -> None:
+    says(entry, "dormant", "2024-05")
+    letter = SideLetter.objects.for_list().get(mail__kind="partnerships/stated")
+    home, partner = entry.partnership.parties.order_by("side")
+    assert (letter.party, letter.mail.way, letter.mail.enclosure) == (partner, "", "")
+    task = Task.objects.open().get(kind=TELL_TASK, subject_id=letter.pk)
+    assert task.title.startswith(f"{partner.community.name}: {home.community.name} says that it is dormant")
+    browser, page, text = client_of(StaffFactory()), reverse("side_tell", args=[letter.pk]), letter.mail.text
+    assert entry.partnership.get_absolute_url() in text
+    assert "/workspace/" not in text
+    words = text_of(browser.get(page))
+    assert "as of May 2024" in words
+    assert "What they get" not in words
+    printed = browser.get(reverse("side_letter_pdf", args=[letter.pk]))
+    assert printed.content.startswith(b"%PDF")
+    assert browser.post(page, {"way": "email", "email-email": "hall@kobe.example"}).status_code == 302
+    sent = Mail.objects.get(kind="partnerships/stated")
+    assert (sent.to, sent.text) == ("hall@kobe.example", text)
+    assert not Task.objects.open().filter(pk=task.pk).exists()
+    assert not entry.hand_in.actions.filter(kind="told").exists()
+
+
+def test_of_three_sides_each_hears_in_its_own_way() -> None:
+    places = [CommunityFactory(), PartnerCommunityFactory(), PartnerCommunityFactory()]
+    seat = SeatFactory(committee=CommitteeFactory(communities=[places[1]]), role=Role.COORDINATOR)
+    first, _second, third = PartnershipFactory(communities=places).parties.order_by("side")
+    asked = {"asked_by": "The mayor's office", "asked_how": "phone"}
+    state_by_side(party=first, state=State.DORMANT, since=None, by=StaffFactory(), today=TODAY, **asked)
+    assert Mail.objects.exclude(to="").get(kind="partnerships/stated").to == seat.user.email
+    assert SideLetter.objects.get(mail__kind="partnerships/stated").party == third
 
 
 def test_active_again_confirms_that_it_is_alive(entry: RegistryEntry, partner_seat: Any) -> None:

@@ -22,7 +22,7 @@ from sistercities.desk.models import Task
 from sistercities.desk.print_batches import waiting_letters
 from sistercities.post.models import Mail
 from sistercities.post.recipients import PostalAddress
-from sistercities.post.services import send_mail, write_mail
+from sistercities.post.services import address_letter, keep_letter, note_handed_over, send_mail, write_mail
 from tests.desk_pages import text_of
 from tests.factories import (
     AdministratorFactory,
@@ -236,3 +236,35 @@ def test_the_mail_log_shows_letters_on_paper(client_of):
     desk = client_of(StaffFactory())
     assert "Harbor committee (by post)" in text_of(desk.get("/desk/mail/?q=harbor"))
     assert "12 Harbor Street" in text_of(desk.get(reverse("mail_detail", args=[letter.pk])))
+
+
+def kept(**facts: Any) -> Mail:
+    return keep_letter(to="The head of the community of Kobe", country="JP", **ENDED, **facts)
+
+
+def test_a_letter_without_an_address_waits_and_nothing_goes_out(django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        mail = kept(enclosure="SC-2026-00001")
+    assert (mail.way, mail.recipient, mail.enclosure) == ("", "The head of the community of Kobe", "SC-2026-00001")
+    assert outbox.outbox == []
+    assert not waiting_letters().exists()
+    assert not Task.objects.exists()
+
+
+@pytest.mark.parametrize("to", ["hall@kobe.example", PostalAddress("City Hall", "1 Kano-cho", "JP")])
+def test_it_goes_out_word_for_word_once_it_has_an_address(to, django_capture_on_commit_callbacks):
+    text = kept().text
+    with django_capture_on_commit_callbacks(execute=True):
+        mail = address_letter(mail_id=Mail.objects.get().pk, to=to)
+    assert mail.text == text
+    assert [message.to for message in outbox.outbox] == ([[to]] if isinstance(to, str) else [])
+    assert waiting_letters().count() == (0 if isinstance(to, str) else 1)
+    with pytest.raises(ValueError, match="goes by"):
+        address_letter(mail_id=mail.pk, to="other@example.org")
+
+
+def test_a_letter_that_was_handed_over_is_never_sent():
+    mail = note_handed_over(mail_id=kept().pk, on=dt.date(2026, 3, 4))
+    assert (mail.way, timezone.localdate(mail.sent_at)) == ("hand", dt.date(2026, 3, 4))
+    with pytest.raises(ValueError, match="goes by hand"):
+        address_letter(mail_id=mail.pk, to="other@example.org")
