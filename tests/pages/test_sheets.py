@@ -56,6 +56,7 @@ NOT_ON_PAPER = {
     "JoinForm": "a person makes their own login; a password is never written down",
     "EmailForm": "a part of InviteForm; alone, staff invite guests with it",
     "NamesForm of accounts": "a part of ProfileForm",
+    "EnvelopeForm": "a part of ByPostForm; alone, staff write to a side with it",
     "VerifyFileForm": "a file is compared by a computer; the sheet asks for a copy",
 }
 # Shown only where there is something to choose from, or to confirm.
