@@ -165,11 +165,6 @@ def _every_side(hand_in: HandIn) -> list[Reader]:
     return in_order({*_committee(hand_in), *readers_of(sides)})
 
 
-def reaches_committee(hand_in: HandIn) -> bool:
-    """Whether a letter about the document finds somebody of the committee that handed it in, or its sender."""
-    return bool(_committee(hand_in))
-
-
 def _committee(hand_in: HandIn) -> list[Reader]:
     """Those of the committee, and the one who sent in what staff typed, where their address is known; each once."""
     return in_order({*_own(hand_in), *_sender(hand_in)})

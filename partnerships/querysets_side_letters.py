@@ -23,7 +23,11 @@ class SideLetterQuerySet(models.QuerySet):
 
     def gone_to(self, community: Community) -> SideLetterQuerySet:
         """Those that went to this community, whichever partnership they were about; the newest first."""
-        return self.filter(party__community=community, told_at__isnull=False).order_by("-told_at", "-pk")
+        return (
+            self.filter(party__community=community, told_at__isnull=False)
+            .select_related("mail")
+            .order_by("-told_at", "-pk")
+        )
 
     def for_list(self) -> SideLetterQuerySet:
         return self.select_related("party__community", "party__partnership", "mail", "told_by")

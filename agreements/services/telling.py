@@ -17,14 +17,8 @@ from .changing import note
 
 
 def sides_to_tell(hand_in: HandIn) -> Sequence[Party]:
-    """The sides of a document on which no letter finds a reader, whatever it does and whoever did it.
-
-    The committee that handed it in is written to by e-mail or on paper, with a seat or without.
-    """
-    parties = Party.objects.filter(partnership=hand_in.partnership_id)
-    if hand_in.committee and letters.reaches_committee(hand_in):
-        parties = parties.exclude(community__in=hand_in.committee.communities.all())
-    return unreached(parties)
+    """The sides of a document on which no letter finds a reader, whatever it does and whoever did it."""
+    return unreached(Party.objects.filter(partnership=hand_in.partnership_id))
 
 
 def ask_to_tell(hand_in: HandIn, entry: RegistryEntry, *, now: dt.datetime) -> list[Task]:

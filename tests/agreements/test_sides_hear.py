@@ -21,6 +21,7 @@ from agreements.tasks import print_batch
 from directory.choices import Role
 from directory.models import Committee, Seat
 from partnerships.models import Party, SideLetter
+from partnerships.reach import readers_of
 from partnerships.services import TellRefused, hand_over, send_side_letter
 from partnerships.services.side_letters import TELL_TASK
 from sistercities.accounts.models import User
@@ -85,14 +86,27 @@ def test_the_side_that_acted_hears_too_where_staff_typed_it_and_nobody_is_there(
     assert [party.side for party in sides_to_tell(act.hand_in)] == [1, 2]
 
 
-def test_the_committee_that_handed_it_in_is_written_to_without_a_seat() -> None:
-    entry = quickly_recorded()
-    Seat.objects.all().delete()
-    committee = entry.hand_in.committee
-    entry.hand_in.handed_in_by = StaffFactory()
-    assert [party.side for party in sides_to_tell(entry.hand_in)] == [1, 2]
-    committee.email = "office@example.org"
-    assert [party.side for party in sides_to_tell(entry.hand_in)] == [2]
+@pytest.mark.parametrize(
+    ("address", "to"),
+    [
+        ({"email": "Office@Kobe.example"}, "office@kobe.example"),
+        ({"post_address": "1 Harbor Road", "post_country": "JP"}, ""),
+        ({"email": "office@kobe.example", "post_address": "1 Harbor Road"}, "office@kobe.example"),
+    ],
+)
+def test_a_committee_without_a_seat_is_written_to_where_its_address_is_known(address: dict[str, str], to: str) -> None:
+    hand_in = quickly_reviewed()
+    partner = hand_in.partnership.parties.select_related("community").get(side=2)
+    committee = CommitteeFactory(communities=[partner.community])
+    assert sides_to_tell(hand_in) == [partner]
+    Committee.objects.filter(pk=committee.pk).update(**address)
+    assert sides_to_tell(hand_in) == []
+    record(hand_in)
+    [mail] = Mail.objects.filter(kind="agreements/recorded").exclude(to=hand_in.handed_in_by.email)
+    assert (mail.to, bool(mail.post_address)) == (to, not to)
+    SeatFactory(committee=committee, role=Role.VIEWER)
+    committee.refresh_from_db()
+    assert not readers_of(Party.objects.filter(pk=partner.pk).values("community")) & {to, committee.postal}
 
 
 @pytest.mark.parametrize("role", [Role.COORDINATOR, Role.VIEWER, Role.GUEST])

@@ -14,6 +14,7 @@ from .acts import call_dormant, take_act
 from .checks import look_up
 from .decisions import decide_about_records
 from .earlier import list_earlier
+from .letters import send_letters_to_sides
 from .papers import Journey, start_draft, take
 from .people import LOGINS, add_people, add_seats
 from .places import add_committees, add_communities, add_partnerships
@@ -62,6 +63,7 @@ def load(*, now: dt.datetime) -> None:
     with by_command(COMMAND):
         decide_about_records(pairs, people, now=now)
         call_dormant(pairs["San Bernardino", "Herzliya"], people, now=now)
+        send_letters_to_sides(people, now=now)
         start_draft(committee=committees["Seattle"], by=people["committee"], now=now - dt.timedelta(days=1))
         ask(people, committees["Seattle"], pairs["Seattle", "Tashkent"], now=now)
 
