@@ -80,6 +80,7 @@ NO_PAGES = {
     "seat_change",
     "second_step_close",
     "second_step_confirm",
+    "side_letter_pdf",
     "task_claim",
     "task_release",
     "task_take_over",
