@@ -136,8 +136,8 @@ class ScanQuerySet(models.QuerySet):
     def visible_to(self, user: Visitor) -> ScanQuerySet:
         """Public files of recorded hand-ins for everyone; all files of a hand-in for those who see the hand-in.
 
-        Of a file with a public copy everyone gets the copy alone, of a withheld one nothing. Its original is read by
-        staff and by those who may record.
+        Of a file with a public copy everyone gets the copy alone, its original is read by those who see the hand-in
+        and by those who may record. A file that is withheld is read by those who may record, and by nobody else.
         """
         from .models import HandIn
 
@@ -147,12 +147,10 @@ class ScanQuerySet(models.QuerySet):
         public = Q(recorded, ~copied, ~withheld, visibility=Visibility.PUBLIC, is_left_out=False)
         if not user.is_authenticated:
             return self.filter(public)
-        own = Q(hand_in__in=HandIn.objects.visible_to(user))
-        if user.is_staff:
-            return self.filter(public | own)
         recorder = Q(_has_right(user, timezone.localdate()))
+        own = Q(hand_in__in=HandIn.objects.visible_to(user)) & (recorder | ~Q(recorded & withheld))
         kept = Q(recorder, recorded, visibility=Visibility.PUBLIC, is_left_out=False)
-        return self.filter(public | own & ~Q(recorded & withheld) | kept)
+        return self.filter(public | own | kept)
 
     def decidable_about(self, founding: RegistryEntry) -> ScanQuerySet:
         """The public files of a founding entry and of its later acts that are not withheld."""
@@ -179,7 +177,8 @@ class PublicCopyQuerySet(models.QuerySet):
     def visible_to(self, user: Visitor) -> PublicCopyQuerySet:
         """The newest copy of each recorded file for everyone, of a withheld one none.
 
-        All copies for those who see the hand-in, and the decision that brings the copy.
+        All copies for those who see the hand-in, and the decision that brings the copy; those of a withheld file for
+        those who may record, and for nobody else.
         """
         from .models import HandIn
 
@@ -189,11 +188,13 @@ class PublicCopyQuerySet(models.QuerySet):
         public = shown.exclude(Exists(newer)).exclude(withheld)
         if not user.is_authenticated:
             return public
+        recorder = Q(_has_right(user, timezone.localdate()))
         seen = HandIn.objects.visible_to(user)
         own = self.filter(Q(decision=None, scan__hand_in__in=seen) | Q(decision__in=seen))
-        if not user.is_staff:
-            own = own.exclude(withheld)
-        return self.filter(Q(pk__in=public.values("pk")) | Q(pk__in=own.values("pk")))
+        own = own.filter(recorder | ~Q(_is_recorded("scan__hand_in") & withheld))
+        kept = shown.filter(recorder & withheld)
+        found = Q(pk__in=public.values("pk")) | Q(pk__in=own.values("pk")) | Q(pk__in=kept.values("pk"))
+        return self.filter(found)
 
 
 class RegistryEntryQuerySet(models.QuerySet):

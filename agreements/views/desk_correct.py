@@ -127,7 +127,7 @@ class Correction(StepView):
             "title": title_of(self.hand_in),
             "heading": self.heading,
             "forms": self.forms,
-            "papers": papers_of(self.hand_in),
+            "papers": papers_of(self.hand_in, self.person),
             "seen": self.seen,
             "revision": self.hand_in.revision,
             **summary,

@@ -150,7 +150,7 @@ def _record_page(request: HttpRequest, hand_in: HandIn, *, status: int = 200, **
         "who_can": who_could_record([hand_in], today=today)[hand_in.pk],
         "record_form": RecordForm(),
         "back_form": BackToReviewerForm(),
-        "papers": papers_of(hand_in),
+        "papers": papers_of(hand_in, request.user),
         "looks": selectors.looks(hand_in),
         "public": in_public_words(hand_in),
         "history": timeline(selectors.history(hand_in)),

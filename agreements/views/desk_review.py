@@ -104,7 +104,7 @@ def _decide(
     context = {
         "hand_in": hand_in,
         "title": title_of(hand_in),
-        "papers": papers_of(hand_in),
+        "papers": papers_of(hand_in, request.user),
         "form": form,
         "is_refusal": is_refusal,
         "letters": letters,
@@ -139,7 +139,7 @@ def review_page(request: HttpRequest, hand_in: HandIn, *, status: int = 200, **m
         "related": selectors.related(hand_in, by=request.user),
         "partnership": selectors.partnership_today(hand_in, today=today),
         "looks": selectors.looks(hand_in),
-        "papers": papers_of(hand_in),
+        "papers": papers_of(hand_in, request.user),
         **data_of(hand_in, request.user),
         **authority_of(hand_in, on_date=today),
         **more,

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from agreements import authority, canonical
 from agreements.choices import Act, FileRole, Visibility
@@ -17,8 +18,9 @@ from agreements.documents import contents
 from agreements.file_names import FileName, names_of_scans, page_address
 from agreements.models import HandIn, PublicCopy, Scan, Signature
 from agreements.sense import COPY
-from agreements.shown import shown_of
+from agreements.shown import Shown, said_of, shown_of
 from sistercities.accounts.models import User
+from sistercities.common.visitors import Visitor
 
 from .handin_words import summary_of
 
@@ -34,31 +36,41 @@ CORRECTED_BY = {
     "text": "handin_correct_text",
     COPY: "handin_act_copy",
 }
+OPEN_TO_RECORDERS = gettext_lazy("Those who may record can open it, and nobody else.")
+CANNOT_OPEN = gettext_lazy("You cannot open this file.")
 
 
-def papers_of(hand_in: HandIn) -> list[dict[str, Any]]:
+def papers_of(hand_in: HandIn, by: Visitor) -> list[dict[str, Any]]:
     """Every file with the pictures of its pages; what was left out comes last.
 
-    Before them the file of the register that a decision is about, with the copy that the decision brings.
+    Before them the file of the register that a decision is about, with the copy that the decision brings. A file that
+    this person may not open is named, with the reason.
     """
     scans = list(hand_in.scans.select_related("party__community").prefetch_related("page_images"))
-    names, shown = names_of_scans(scans), shown_of(scans)
+    about = hand_in.about_scan
+    names, shown = names_of_scans(scans), shown_of([*scans, about] if about else scans)
+    pks = [*(scan.pk for scan in scans), hand_in.about_scan_id]
+    can_open = set(Scan.objects.filter(pk__in=pks).visible_to(by).values_list("pk", flat=True))
     rows = [
         {**_paper(scan, names[scan.pk], shown[scan.pk].copy), "copy_url": _copy_url(hand_in, scan)}
         for scan in sorted(scans, key=lambda scan: scan.is_left_out)
     ]
-    return _about(hand_in) + rows
+    rows = (_about(hand_in, about) if about else []) + rows
+    return [row if row["scan"].pk in can_open else _closed(row, shown[row["scan"].pk]) for row in rows]
 
 
-def _about(hand_in: HandIn) -> list[dict[str, Any]]:
+def _about(hand_in: HandIn, scan: Scan) -> list[dict[str, Any]]:
     """The file of the register that a decision is about."""
-    scan = hand_in.about_scan
-    if scan is None:
-        return []
     name = names_of_scans(scan.hand_in.scans.select_related("party__community"))[scan.pk]
     row = _paper(scan, name, hand_in.copy_to_come)
     url = reverse("handin_act_copy", args=[hand_in.pk]) if hand_in.act == Act.PUBLIC_COPY else ""
     return [{**row, "copy_url": url, "is_about": True}]
+
+
+def _closed(row: dict[str, Any], given: Shown) -> dict[str, Any]:
+    """The same without its pages and addresses."""
+    why = f"{said_of(given.withheld_by)}. {OPEN_TO_RECORDERS}" if given.withheld_by else CANNOT_OPEN
+    return {**row, "file": "", "pages": [], "copy": None, "copy_url": "", "closed": why}
 
 
 def _copy_url(hand_in: HandIn, scan: Scan) -> str:

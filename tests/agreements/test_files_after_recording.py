@@ -1,5 +1,6 @@
 """A file that is withheld, or shown as a public copy only, from the commit of the act on: who gets which bytes."""
 
+import datetime as dt
 from typing import Any
 
 import pytest
@@ -7,16 +8,18 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from agreements.choices import Act
+from agreements.choices import Act, Visibility
 from agreements.models import PublicCopy, RegistryEntry, Scan
 from agreements.services.chain import verify_register
+from agreements.services.handing_in import submit_hand_in
+from agreements.services.reviewing import review_hand_in
 from sistercities.post.models import Effect
 from tests.agreements.about_files import WHY, copied_later, copy_of, decided_about, recorded_paper, withheld
 from tests.agreements.blackened import REASON, bytes_of, recorded_with_copy
 from tests.desk_pages import text_of as page_text
-from tests.factories import RecordingGrantFactory, StaffFactory, UserFactory
-from tests.factories_agreements import add_pdf, complete_hand_in
-from tests.register_rows import quickly_recorded
+from tests.factories import AdministratorFactory, RecorderFactory, RecordingGrantFactory, StaffFactory, UserFactory
+from tests.factories_agreements import STATEMENT, add_pdf, complete_hand_in, record
+from tests.register_rows import add_small_pages, quickly_recorded
 
 pytestmark = pytest.mark.django_db
 
@@ -42,15 +45,18 @@ def line_of(act: RegistryEntry, what: str) -> str:
     return f"{what} on {day.day} {day:%B %Y}: {WHY} ({act.number})"
 
 
-def test_nobody_outside_gets_a_withheld_file_and_the_association_keeps_it(client: Client, client_of: Any) -> None:
+def test_those_who_may_record_get_a_withheld_file_and_nobody_else(client: Client, client_of: Any) -> None:
     entry, scan = recorded_paper()
     assert [status_of(client, address) for address in addresses_of(scan)] == [200] * 3
     act = withheld(entry, scan)
-    officer, own = client_of(RecordingGrantFactory(user=UserFactory()).user), client_of(scan.hand_in.started_by)
-    staff = client_of(StaffFactory())
+    own = client_of(scan.hand_in.started_by)
+    lost = RecordingGrantFactory(ends_on=timezone.localdate() - dt.timedelta(days=1)).user
+    closed = [own, *map(client_of, (UserFactory(), StaffFactory(), AdministratorFactory(), lost))]
+    open_to = [client_of(RecordingGrantFactory(user=UserFactory()).user), client_of(RecorderFactory())]
     for address in addresses_of(scan):
-        answers = [status_of(visitor, address) for visitor in (client, own, client_of(UserFactory()), staff, officer)]
-        assert answers == [302, 404, 404, 200, 200]
+        assert status_of(client, address) == 302
+        assert [status_of(visitor, address) for visitor in closed] == [404] * 5
+        assert [status_of(visitor, address) for visitor in open_to] == [200] * 2
     line = line_of(act, "A file was withheld")
     page = client.get(entry.get_absolute_url())
     assert page.context["pages"] == []
@@ -93,10 +99,38 @@ def test_a_copy_made_before_recording_goes_with_its_withheld_original(client: Cl
     entry, scan, copy = recorded_with_copy()
     assert [status_of(client, address) for address in addresses_of_copy(copy)] == [200] * 3
     withheld(entry, scan)
+    officer = RecordingGrantFactory(user=UserFactory()).user
     for address in (*addresses_of_copy(copy), *addresses_of(scan)):
-        visitors = (client, client_of(scan.hand_in.started_by), client_of(StaffFactory()))
-        assert [status_of(visitor, address) for visitor in visitors] == [302, 404, 200]
+        people = (scan.hand_in.started_by, StaffFactory(), RecorderFactory(), officer)
+        visitors = (client, *map(client_of, people))
+        assert [status_of(visitor, address) for visitor in visitors] == [302, 404, 404, 200, 200]
     assert client.get(entry.get_absolute_url()).context["pages"] == []
+
+
+def test_the_desk_names_a_withheld_file_and_opens_it_to_those_who_may_record(client_of: Any) -> None:
+    entry, scan = recorded_paper()
+    act = withheld(entry, scan)
+    review = reverse("handin_review", args=[scan.hand_in_id])
+    staff, recorder = client_of(StaffFactory()).get(review), client_of(RecorderFactory()).get(review)
+    for page, is_open in ((staff, False), (recorder, True)):
+        assert [address in page.content.decode() for address in addresses_of(scan)] == [is_open] * 3
+        assert scan.original_name in page_text(page)
+    said = line_of(act, "A file was withheld")
+    assert f"{said}. Those who may record can open it, and nobody else." in page_text(staff)
+
+
+def test_a_file_for_the_association_with_the_bytes_of_a_withheld_one_is_closed_too(client_of: Any) -> None:
+    entry, scan = recorded_paper()
+    other = complete_hand_in()
+    again = add_pdf(other, by=other.started_by, data=bytes_of(scan), visibility=Visibility.ASSOCIATION)
+    submit_hand_in(hand_in_id=other.pk, statement=STATEMENT, by=other.started_by, now=timezone.now())
+    add_small_pages(other)
+    record(review_hand_in(hand_in_id=other.pk, by=StaffFactory(), now=timezone.now()))
+    address = reverse("scan_file", args=[again.pk])
+    people = (StaffFactory(), RecorderFactory(), other.started_by)
+    assert [status_of(client_of(person), address) for person in people] == [200] * 3
+    withheld(entry, scan)
+    assert [status_of(client_of(person), address) for person in people] == [404, 200, 404]
 
 
 def test_the_same_bytes_elsewhere_on_the_register_are_withheld_too(client: Client) -> None:
