@@ -107,6 +107,8 @@ def act_facts(hand_in: HandIn, sides: dict[int, int]) -> Canonical:
         "about_file": hand_in.about_scan.sha256 if hand_in.about_scan else None,
         "public_copy_sha256": copy.sha256 if copy else None,
         "public_copy_reason": copy.reason if copy else None,
+        "destroyed_by_order_of": hand_in.destroyed_by_order_of,
+        "ordered_on": _day(hand_in.ordered_on),
         "wrong": hand_in.wrong_words,
         "right": hand_in.right_words,
     }

@@ -92,8 +92,8 @@ def _public_scans(found: ScanQuerySet) -> list[_PublicFile]:
 def _later(shown: Shown) -> LaterFile:
     """What an act of the register says about a file since it was recorded."""
     said = said_of(shown.later_act) if shown.later_act else ""
-    copy = shown.copy
-    return LaterFile(said, copy.sha256 if copy else "", copy.reason if copy else "")
+    copy, is_destroyed = shown.copy, bool(shown.destroyed_by_order_of)
+    return LaterFile(said, copy.sha256 if copy else "", copy.reason if copy else "", is_destroyed)
 
 
 def _pages(files: Sequence[_PublicFile]) -> Iterable[PageImage]:

@@ -74,8 +74,11 @@ def deed(content: Content) -> str:
         return ""
     agreement = _("The agreement %(of)s") % {"of": content["of"]} if content["of"] else _("The agreement")
     of = content["of"] if content["act"] in BY_NUMBER else agreement
+    order = content.get("destroyed_by_order_of", "")
+    if order:
+        sentence = _("A file of %(of)s was withheld %(by)s and destroyed by order of %(order)s.")
     facts = {"of": of, "by": by_whom(content) or _("by one side"), "successor": content.get("successor", "")}
-    return sentence % facts
+    return sentence % {**facts, "order": order}
 
 
 def signed_for(content: Content) -> list[Signed]:
@@ -127,6 +130,8 @@ def _particulars(content: Content) -> Iterable[tuple[str, str]]:
     yield _("File, by its fingerprint"), content.get("about_file", "")
     yield _("Public copy, by its fingerprint"), content.get("public_copy_sha256", "")
     yield _("What is blacked out"), content.get("public_copy_reason", "")
+    yield _("Destroyed by order of"), content.get("destroyed_by_order_of", "")
+    yield _("Day of the order"), _day(content.get("ordered_on"))
     yield _("What is wrong"), content.get("wrong", "")
     yield _("What is right"), content.get("right", "")
 

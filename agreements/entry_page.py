@@ -98,7 +98,9 @@ def _file(paper: Paper, scans: list[Scan], shown: dict[int, Shown]) -> dict[str,
     given = shown[scan.pk]
     if given.withheld_by:
         kept = _("The association keeps it; the fingerprint above is that of the original.")
-        return {**row, "note": f"{said_of(given.withheld_by)}. {kept}"}
+        gone = _("Nobody keeps it any more; the fingerprint above is that of the original.")
+        note = gone if given.destroyed_by_order_of else kept
+        return {**row, "note": f"{said_of(given.withheld_by)}. {note}"}
     if given.copy:
         return {**row, "url": given.copy.get_absolute_url(), "note": _copied(given.copy, given.copied_by)}
     return {**row, "url": reverse("scan_file", args=[scan.pk])}

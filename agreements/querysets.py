@@ -137,7 +137,8 @@ class ScanQuerySet(models.QuerySet):
         """Public files of recorded hand-ins for everyone; all files of a hand-in for those who see the hand-in.
 
         Of a file with a public copy everyone gets the copy alone, its original is read by those who see the hand-in
-        and by those who may record. A file that is withheld is read by those who may record, and by nobody else.
+        and by those who may record. A file that is withheld is read by those who may record, and by nobody else; one
+        that was destroyed by order by nobody.
         """
         from .models import HandIn
 
@@ -146,19 +147,26 @@ class ScanQuerySet(models.QuerySet):
         withheld = _is_withheld("sha256")
         public = Q(recorded, ~copied, ~withheld, visibility=Visibility.PUBLIC, is_left_out=False)
         if not user.is_authenticated:
-            return self.filter(public)
+            return self.kept().filter(public)
         recorder = Q(_has_right(user, timezone.localdate()))
         own = Q(hand_in__in=HandIn.objects.visible_to(user)) & (recorder | ~Q(recorded & withheld))
         kept = Q(recorder, recorded, visibility=Visibility.PUBLIC, is_left_out=False)
-        return self.filter(public | own | kept)
+        return self.kept().filter(public | own | kept)
 
-    def decidable_about(self, founding: RegistryEntry) -> ScanQuerySet:
-        """The public files of a founding entry and of its later acts that are not withheld."""
+    def kept(self) -> ScanQuerySet:
+        """Without those of which the register says that they were destroyed by order, on the register or not."""
+        return self.exclude(is_destroyed("sha256"))
+
+    def decidable_about(self, founding: RegistryEntry, *, by_order: bool = False) -> ScanQuerySet:
+        """The public files of a founding entry and of its later acts that are not withheld.
+
+        `by_order`: those that can still be destroyed by order, withheld or not.
+        """
         from .models import RegistryEntry
 
         entries = RegistryEntry.objects.filter(Q(pk=founding.pk) | Q(founding=founding))
         mine = self.in_document().filter(visibility=Visibility.PUBLIC, hand_in__in=entries.values("hand_in"))
-        return mine.exclude(_is_withheld("sha256"))
+        return mine.kept() if by_order else mine.exclude(_is_withheld("sha256"))
 
 
 class PublicCopyQuerySet(models.QuerySet):
@@ -178,7 +186,7 @@ class PublicCopyQuerySet(models.QuerySet):
         """The newest copy of each recorded file for everyone, of a withheld one none.
 
         All copies for those who see the hand-in, and the decision that brings the copy; those of a withheld file for
-        those who may record, and for nobody else.
+        those who may record, and for nobody else; of one that was destroyed by order there is none.
         """
         from .models import HandIn
 
@@ -194,13 +202,20 @@ class PublicCopyQuerySet(models.QuerySet):
         own = own.filter(recorder | ~Q(_is_recorded("scan__hand_in") & withheld))
         kept = shown.filter(recorder & withheld)
         found = Q(pk__in=public.values("pk")) | Q(pk__in=own.values("pk")) | Q(pk__in=kept.values("pk"))
-        return self.filter(found)
+        return self.filter(found).exclude(is_destroyed("scan__sha256"))
 
 
 class RegistryEntryQuerySet(models.QuerySet):
     def about_files(self, fingerprints: Iterable[str] | models.QuerySet) -> RegistryEntryQuerySet:
         """The public copies and withholdings of files with these fingerprints, in the order of the register."""
         return self.filter(act__in=ABOUT_FILE, hand_in__about_scan__sha256__in=fingerprints).order_by("seq")
+
+    def withholdings(self) -> RegistryEntryQuerySet:
+        return self.filter(act=Act.WITHHOLDING)
+
+    def ordering_destruction(self) -> RegistryEntryQuerySet:
+        """The withholdings that say by whose order their file was destroyed."""
+        return self.withholdings().exclude(hand_in__destroyed_by_order_of="")
 
     def showing_file(self, sha256: str) -> RegistryEntryQuerySet:
         """The entries that rest on papers with this public file."""
@@ -242,8 +257,14 @@ def _is_withheld(sha256: str) -> Exists:
     """Whether a recorded decision withholds the file of that fingerprint, wherever on the register it stands."""
     from .models import RegistryEntry
 
-    acts = RegistryEntry.objects.filter(act=Act.WITHHOLDING)
-    return Exists(acts.filter(hand_in__about_scan__sha256=OuterRef(sha256)))
+    return Exists(RegistryEntry.objects.withholdings().filter(hand_in__about_scan__sha256=OuterRef(sha256)))
+
+
+def is_destroyed(sha256: str) -> Exists:
+    """Whether a recorded decision says that the file of that fingerprint was destroyed by order."""
+    from .models import RegistryEntry
+
+    return Exists(RegistryEntry.objects.ordering_destruction().filter(hand_in__about_scan__sha256=OuterRef(sha256)))
 
 
 def _copies_that_count(*, scan: str, sha256: str) -> PublicCopyQuerySet:

@@ -9,6 +9,7 @@ from directory.models import Committee
 from sistercities.common.visitors import Visitor
 
 from .choices import QuestionKind
+from .querysets import is_destroyed
 
 if TYPE_CHECKING:
     from .models import Question
@@ -46,7 +47,7 @@ class QuestionQuerySet(models.QuerySet):
 
 class QuestionFileQuerySet(models.QuerySet):
     def visible_to(self, user: Visitor) -> QuestionFileQuerySet:
-        """Whoever sees the question."""
+        """Whoever sees the question; a file that was destroyed by order nobody."""
         from .models import Question
 
-        return self.filter(question__in=Question.objects.visible_to(user))
+        return self.filter(question__in=Question.objects.visible_to(user)).exclude(is_destroyed("sha256"))

@@ -82,6 +82,11 @@ class FileAnswer:
         return self.shown.withheld_by if self.shown else None
 
     @property
+    def destroyed_by_order_of(self) -> str:
+        """Who ordered that the file be destroyed; "" where somebody has it."""
+        return self.shown.destroyed_by_order_of if self.shown else ""
+
+    @property
     def withheld_because(self) -> str:
         return said_of(self.withheld_by) if self.withheld_by else ""
 
@@ -131,6 +136,8 @@ def _file_since(act: RegistryEntry) -> dict[str, Any]:
         "recorded_at": said["recorded_at"],
         "reason": said["reason"],
         "public_copy_sha256": said.get("public_copy_sha256"),
+        "destroyed_by_order_of": said.get("destroyed_by_order_of"),
+        "ordered_on": said.get("ordered_on"),
     }
 
 
@@ -214,6 +221,7 @@ def file_answer_json(answer: FileAnswer) -> dict[str, Any]:
             "replaced_by": _next_version(answer),
             "replaced_because": answer.replaced_because,
             "withheld": answer.withheld_because or None,
+            "destroyed_by_order_of": answer.destroyed_by_order_of or None,
             "in_force_today": answer.status.in_force if answer.status else None,
             "status_today": str(answer.status.sentence) if answer.status else None,
             "legal_note": str(NO_JUDGEMENT),

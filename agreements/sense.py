@@ -96,8 +96,10 @@ def _file_objections(hand_in: HandIn, founding: RegistryEntry) -> Iterable[Sente
     file, copy = hand_in.about_scan, hand_in.copy_to_come
     if file is None:
         return
-    if not Scan.objects.decidable_about(founding).filter(pk=file.pk).exists():
-        yield _("This file is withheld already, or not a public file of the record.")
+    by_order = bool(hand_in.destroyed_by_order_of)
+    if not Scan.objects.decidable_about(founding, by_order=by_order).filter(pk=file.pk).exists():
+        gone = _("This file was destroyed already, or is not a public file of the record.")
+        yield gone if by_order else _("This file is withheld already, or not a public file of the record.")
     elif hand_in.act == Act.PUBLIC_COPY and copy is None:
         yield _("The public copy is not made yet. Mark what is to be black.")
     elif copy and PublicCopy.objects.that_overtake(copy).exists():

@@ -5,6 +5,7 @@ from sistercities.desk import print_batches
 
 from .documents.post import bind, print_letter
 from .services import previews
+from .services.destroying import destroy_file as destroy
 from .services.files import PAGES_A_TASK, make_page_images
 from .services.sealing import seal_entry as seal
 
@@ -19,6 +20,12 @@ def render_pages(scan_id: int, first: int) -> None:
 def seal_entry(entry_id: int, version: int) -> None:
     """At least once: a second run finds the stored version and writes nothing."""
     seal(entry_id=entry_id, version=version, now=timezone.now())
+
+
+@shared_task(name="agreements.destroy_file")
+def destroy_file(entry_id: int) -> None:
+    """At least once: a second run finds nothing left to remove."""
+    destroy(entry_id=entry_id)
 
 
 @shared_task(name="agreements.make_preview")

@@ -58,11 +58,15 @@ class PageImage:
 
 @dataclass(frozen=True)
 class LaterFile:
-    """What became of a public file after recording: `said` in a sentence; its public copy, or "" for a withheld one."""
+    """What became of a public file after recording: `said` in a sentence; its public copy, or "" for a withheld one.
+
+    `is_destroyed`: by order, so that nobody keeps it.
+    """
 
     said: str
     copy_sha256: str = ""
     copy_reason: str = ""
+    is_destroyed: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

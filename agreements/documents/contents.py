@@ -78,6 +78,7 @@ class Paper:
     public_copy_reason: str
     later: str = ""
     is_withheld: bool = False
+    is_destroyed: bool = False
 
 
 @dataclass(frozen=True)
@@ -282,6 +283,7 @@ def _as_today(paper: Paper, certificate: Certificate) -> Paper:
         public_copy_sha256=later.copy_sha256,
         public_copy_reason=later.copy_reason,
         is_withheld=not later.copy_sha256,
+        is_destroyed=later.is_destroyed,
     )
 
 

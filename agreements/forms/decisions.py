@@ -14,6 +14,7 @@ from agreements.models import HandIn, RegistryEntry, Scan
 from agreements.querysets import ScanQuerySet
 from agreements.selectors import entry_by_number
 from agreements.services.deciding import Decision
+from agreements.shown import shown_of
 from sistercities.common.date_forms import DayField
 
 from .handin_fields import VISIBILITIES, OneFile, allow_until
@@ -76,21 +77,43 @@ class DecisionForm(forms.Form):
         error_messages={"required": _("Say why the association decides so.")},
     )
     decided_on = DayField()
+    destroyed_by_order_of = forms.CharField(
+        label=_("Has a court or a law ordered that the file be destroyed? By whose order?"),
+        help_text=_(
+            "For instance: Superior Court of King County, No. 26-2-01234-5. Then nobody keeps the file: it, its copies "
+            "and the older agreement PDFs are removed for ever once this is recorded. Leave it empty if the "
+            "association keeps the file."
+        ),
+        max_length=300,
+        required=False,
+    )
+    ordered_on = DayField(label=_("Of which day is the order?"), required=False)
 
     def __init__(self, *args: Any, act: str, today: dt.date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["decided_on"].label = DAYS[Act(act)]
-        allow_until(self, today, "decided_on")
+        allow_until(self, today, "decided_on", "ordered_on")
         if act != Act.ERRATUM:
             del self.fields["wrong_words"], self.fields["right_words"]
         if act != Act.SUPERSESSION:
             del self.fields["successor"]
+        if act != Act.WITHHOLDING:
+            del self.fields["destroyed_by_order_of"], self.fields["ordered_on"]
 
     def clean_successor(self) -> RegistryEntry:
         entry = entry_by_number(self.cleaned_data["successor"])
         if entry is None:
             raise ValidationError(_("There is no record with that number. Check the number."))
         return entry
+
+    def clean(self) -> dict[str, Any]:
+        """An order has a day, and a day its order."""
+        said = super().clean() or {}
+        if said.get("destroyed_by_order_of") and "ordered_on" in said and not said["ordered_on"]:
+            self.add_error("ordered_on", _("Enter the day of the order."))
+        if said.get("ordered_on") and not said.get("destroyed_by_order_of"):
+            self.add_error("destroyed_by_order_of", _("Say whose order it is, or leave the day empty."))
+        return said
 
     def decision(self) -> Decision:
         """What was said, once the form is valid."""
@@ -115,6 +138,8 @@ def said_of(hand_in: HandIn) -> dict[str, Any]:
         "successor": hand_in.successor.number if hand_in.successor else "",
         "reason": hand_in.reason,
         "decided_on": hand_in.effective_on.earliest if hand_in.effective_on else None,
+        "destroyed_by_order_of": hand_in.destroyed_by_order_of,
+        "ordered_on": hand_in.ordered_on.earliest if hand_in.ordered_on else None,
     }
 
 
@@ -159,11 +184,12 @@ def _names(files: ScanQuerySet) -> dict[int, str]:
     numbers = dict(
         RegistryEntry.objects.filter(hand_in__in=files.order_by().values("hand_in")).values_list("hand_in", "number")
     )
-    by_hand_in: dict[int, list[Scan]] = {}
-    for scan in files.select_related("party__community"):
+    scans_to_name, by_hand_in = list(files.select_related("party__community")), dict[int, list[Scan]]()
+    for scan in scans_to_name:
         by_hand_in.setdefault(scan.hand_in_id, []).append(scan)
+    withheld = {pk for pk, given in shown_of(scans_to_name).items() if given.withheld_by}
     names: dict[int, str] = {}
     for hand_in, scans in by_hand_in.items():
         labels = names_of_scans(scans)
         names |= {scan.pk: f"{labels[scan.pk].label}, {numbers[hand_in]}: {scan.original_name}" for scan in scans}
-    return names
+    return {pk: _("%(name)s (withheld)") % {"name": name} if pk in withheld else name for pk, name in names.items()}

@@ -43,6 +43,7 @@ class HandIn(models.Model):
 
     A later act names the founding entry that it is about; of one side, the side that acts. `effective_on` is the day
     from which it counts; of a notice of termination the day on which the agreement ends, which may be to come.
+    `destroyed_by_order_of` and `ordered_on`: who demands that a withheld file be destroyed, a court or a law, and when.
     """
 
     partnership = models.ForeignKey(
@@ -66,6 +67,8 @@ class HandIn(models.Model):
     about_scan = models.ForeignKey(
         "Scan", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("file it is about")
     )
+    destroyed_by_order_of = models.CharField(_("destroyed by order of"), max_length=300, blank=True)
+    ordered_on = PartialDateField(_("day of the order"), null=True, blank=True)
     wrong_words = models.TextField(_("what is wrong"), blank=True)
     right_words = models.TextField(_("what is right"), blank=True)
     relationship = models.CharField(_("what the two sides become"), max_length=20, choices=Kind, default=Kind.SISTER)
@@ -138,6 +141,13 @@ class HandIn(models.Model):
             said_only_of("term_ends_on", WITH_TERM, empty=None),
             said_only_of("successor", [Act.SUPERSESSION], empty=None),
             said_only_of("about_scan", [Act.PUBLIC_COPY, Act.WITHHOLDING], empty=None),
+            said_only_of("destroyed_by_order_of", [Act.WITHHOLDING]),
+            said_only_of("ordered_on", [Act.WITHHOLDING], empty=None),
+            models.CheckConstraint(
+                condition=Q(destroyed_by_order_of="", ordered_on=None)
+                | (~Q(destroyed_by_order_of="") & Q(ordered_on__isnull=False)),
+                name="handin_order_whole",
+            ),
             said_only_of("wrong_words", [Act.ERRATUM]),
             said_only_of("right_words", [Act.ERRATUM]),
             models.CheckConstraint(

@@ -23,6 +23,8 @@ NOTHING_SAID: dict[str, Any] = {
     "term_ends_on": None,
     "successor": None,
     "about_scan": None,
+    "destroyed_by_order_of": "",
+    "ordered_on": None,
     "wrong_words": "",
     "right_words": "",
     "reason": "",

@@ -10,8 +10,10 @@ import pikepdf
 from django.core.files.storage import Storage
 
 from agreements import canonical
+from agreements.destruction import about_file, names_to_remove
 from agreements.models import RegistryEntry, Scan, SealedPdf
 from agreements.seal import own_certificates, seal_fault
+from agreements.shown import order_of
 
 CHUNK = 1024 * 1024
 # What the canonical text and the rows have to say in the same words.
@@ -28,6 +30,8 @@ SAME = (
     "about_file",
     "public_copy_sha256",
     "public_copy_reason",
+    "destroyed_by_order_of",
+    "ordered_on",
     "wrong",
     "right",
     "relationship",
@@ -44,12 +48,16 @@ SAME = (
 
 @dataclass(frozen=True)
 class Verdict:
-    """`bad_entry` is the number of the first bad entry and `why` says what is wrong; both empty when all is well."""
+    """`bad_entry` is the number of the first bad entry and `why` says what is wrong; both empty when all is well.
+
+    `withheld`: a line for each file that the public does not get, with what became of its bytes.
+    """
 
     entries: int
     pdfs: int
     files: int
     head: str
+    withheld: tuple[str, ...] = ()
     bad_entry: str = ""
     why: str = ""
 
@@ -66,6 +74,9 @@ def verify_register(*, progress: Callable[[int, int], None] = lambda done, total
     total = RegistryEntry.objects.count()
     own = own_certificates()
     previous_hash, previous_moment, pdfs, files = canonical.NO_PREVIOUS, None, 0, 0
+    withheld_by = {about_file(act): act for act in RegistryEntry.objects.withholdings().order_by("seq")}
+    gone = frozenset(names_to_remove(RegistryEntry.objects.ordering_destruction()))
+    withheld: list[str] = []
     entries = RegistryEntry.objects.order_by("seq").select_related("hand_in", "founding")
     for done, entry in enumerate(entries.iterator(chunk_size=200), start=1):
         scans = list(
@@ -79,15 +90,16 @@ def verify_register(*, progress: Callable[[int, int], None] = lambda done, total
             _chain_fault(entry, seq=done, previous_hash=previous_hash, previous_moment=previous_moment)
             or _column_fault(entry)
             or _content_fault(entry)
-            or _scan_fault(entry, scans)
-            or _pdf_fault(entry, sealed, own)
+            or _scan_fault(scans, gone)
+            or _pdf_fault(entry, sealed, own, gone)
         )
         if why:
-            return Verdict(done - 1, pdfs, files, previous_hash, bad_entry=entry.number, why=why)
+            return Verdict(done - 1, pdfs, files, previous_hash, tuple(withheld), bad_entry=entry.number, why=why)
+        withheld += [_kept_back(entry, scan, act) for scan in scans if (act := withheld_by.get(scan.sha256))]
         previous_hash, previous_moment = entry.hash, entry.recorded_at
         pdfs, files = pdfs + len(sealed), files + len(scans)
         progress(done, total)
-    return Verdict(total, pdfs, files, previous_hash)
+    return Verdict(total, pdfs, files, previous_hash, tuple(withheld))
 
 
 def _chain_fault(entry: RegistryEntry, *, seq: int, previous_hash: str, previous_moment: dt.datetime | None) -> str:
@@ -153,18 +165,30 @@ def _are_same_dates(said: list[canonical.Canonical], is_now: list[canonical.Cano
     return said in [[*is_now, {**recorded, "value": str(day)}] for day in days]
 
 
-def _scan_fault(entry: RegistryEntry, scans: list[Scan]) -> str:
+def _kept_back(entry: RegistryEntry, scan: Scan, act: RegistryEntry) -> str:
+    """A file that the public does not get, and what became of its bytes."""
+    line = f"{entry.number}: file {scan.sha256} is withheld by {act.number}"
+    if not (order := order_of(act)):
+        return line
+    is_here = scan.file.storage.exists(str(scan.file.name))
+    return f"{line}, destroyed by order of {order}{' (its bytes are still to be removed)' if is_here else ''}"
+
+
+def _scan_fault(scans: list[Scan], gone: Collection[str]) -> str:
+    """`gone`: where nothing has to be any more, by order of an act of the register."""
     for scan in scans:
-        if fault := _file_fault(scan.file.storage, scan.file.name, scan.sha256, scan.size):
+        if fault := _file_fault(scan.file.storage, scan.file.name, scan.sha256, scan.size, gone):
             return f"file {scan.original_name!r} {fault}"
         for copy in scan.public_copies.all():
-            if fault := _file_fault(copy.file.storage, copy.file.name, copy.sha256, copy.size):
+            if fault := _file_fault(copy.file.storage, copy.file.name, copy.sha256, copy.size, gone):
                 return f"public copy of {scan.original_name!r} {fault}"
     return ""
 
 
-def _pdf_fault(entry: RegistryEntry, sealed: list[SealedPdf], own: Collection[bytes]) -> str:
+def _pdf_fault(entry: RegistryEntry, sealed: list[SealedPdf], own: Collection[bytes], gone: Collection[str]) -> str:
     for pdf in sealed:
+        if pdf.file.name in gone and not pdf.file.storage.exists(str(pdf.file.name)):
+            continue
         fault = _file_fault(pdf.file.storage, pdf.file.name, pdf.sha256, pdf.size)
         if not fault:
             with pdf.file.open("rb") as opened:
@@ -183,9 +207,9 @@ def _attachment_fault(pdf: BinaryIO, entry: RegistryEntry) -> str:
     return "" if is_same else "does not hold the canonical text of its entry"
 
 
-def _file_fault(storage: Storage, name: str | None, sha256: str, size: int) -> str:
+def _file_fault(storage: Storage, name: str | None, sha256: str, size: int, gone: Collection[str] = ()) -> str:
     if not name or not storage.exists(name):
-        return "is missing"
+        return "" if name in gone else "is missing"
     digest, read = hashlib.sha256(), 0
     with storage.open(name, "rb") as source:
         while chunk := source.read(CHUNK):

@@ -29,6 +29,8 @@ class Decision:
     """`decided_on`: of a supersession the day from which the other entry stands in its place.
 
     `about`: the file of which a public copy is made, or which is withheld; said once, when it is decided.
+    `destroyed_by_order_of`, with the day of the order: who demands that the withheld file be destroyed, a court or a
+    law.
     """
 
     reason: str
@@ -37,6 +39,8 @@ class Decision:
     wrong_words: str = ""
     right_words: str = ""
     about: Scan | None = None
+    destroyed_by_order_of: str = ""
+    ordered_on: dt.date | None = None
 
 
 @transaction.atomic
@@ -54,12 +58,12 @@ def decide(
     """Put a decision about a founding entry on its way: it waits for review and for the second person, as every paper.
 
     Refused (HandInRefused): not staff, a later act, an act that is not decided here, an entry that cannot stand in its
-    place, no public file of the record or one that is withheld. ValidationError: no reason, a day to come, a file
-    that is not taken.
+    place, no public file of the record or one that is withheld; destroyed by order can be one that is withheld.
+    ValidationError: no reason, a day to come, half of an order, a file that is not taken.
     """
     if not by.is_staff or entry.act != Act.FOUNDING or act not in DECIDED:
         raise HandInRefused(_("The association decides about the first record of an agreement."), code="act")
-    if act in ABOUT_FILE and not _is_open(decision.about, entry):
+    if act in ABOUT_FILE and not _is_open(decision, entry):
         raise HandInRefused(_("Choose a public file of this record that is not withheld yet."), code="file")
     hand_in = HandIn(
         partnership=entry.partnership,
@@ -107,6 +111,14 @@ def _say(hand_in: HandIn, decision: Decision, *, today: dt.date) -> None:
         raise HandInRefused(
             _("Another entry that is not void has to stand in its place. Check the number."), code="successor"
         )
+    order = decision.destroyed_by_order_of.strip() if hand_in.act == Act.WITHHOLDING else ""
+    ordered_on = decision.ordered_on if hand_in.act == Act.WITHHOLDING else None
+    if bool(order) != (ordered_on is not None):
+        raise ValidationError(_("Say who ordered that the file be destroyed, and on which day."), code="order")
+    if ordered_on and ordered_on > decision.decided_on:
+        raise ValidationError(_("The order is of a later day than the decision. Check the two days."), code="order")
+    hand_in.destroyed_by_order_of = order
+    hand_in.ordered_on = PartialDate.of_day(ordered_on) if ordered_on else None
     hand_in.reason = decision.reason.strip()
     hand_in.effective_on = PartialDate.of_day(decision.decided_on)
     hand_in.successor = decision.successor if hand_in.act == Act.SUPERSESSION else None
@@ -115,9 +127,10 @@ def _say(hand_in: HandIn, decision: Decision, *, today: dt.date) -> None:
     hand_in.right_words = decision.right_words.strip() if is_erratum else ""
 
 
-def _is_open(file: Scan | None, entry: RegistryEntry) -> bool:
-    """Whether something can be decided about this file of the record."""
-    return file is not None and Scan.objects.decidable_about(entry).filter(pk=file.pk).exists()
+def _is_open(decision: Decision, entry: RegistryEntry) -> bool:
+    """Whether this can be decided about its file of the record."""
+    file, by_order = decision.about, bool(decision.destroyed_by_order_of)
+    return file is not None and Scan.objects.decidable_about(entry, by_order=by_order).filter(pk=file.pk).exists()
 
 
 def _can_follow(successor: RegistryEntry, entry: RegistryEntry | None) -> bool:

@@ -23,6 +23,7 @@ from sistercities.common.dates import PartialDate
 from sistercities.post.effects import promise
 
 from .changing import HandInRefused, lock, note_change, open_for_change
+from .destroying import refuse_destroyed
 
 HAND_IN_BYTES = 100_000_000
 HAND_IN_FILES = 40
@@ -52,11 +53,12 @@ def take_upload(
     """Inspect a file and keep it byte for byte. Returns its row and the codes of inspection.WARNINGS.
 
     Letters about a person are association only whatever is asked for. Refused, leaving no row and no file: what the
-    inspection refuses (UploadRefused), the same file twice in this hand-in, more than 100 MB,
-    1000 pages or 40 files together. Side effect: the page images of this file, of a photo at once, for its pages are
-    put in order by them, of other files once the document was handed in.
+    inspection refuses (UploadRefused), a file that was destroyed by order, the same file twice in this hand-in, more
+    than 100 MB, 1000 pages or 40 files together. Side effect: the page images of this file, of a photo at once, for
+    its pages are put in order by them, of other files once the document was handed in.
     """
     inspected = inspect_upload(upload, name=name)
+    refuse_destroyed(inspected.sha256)
     kept: list[str] = []
     try:
         with transaction.atomic():
@@ -184,8 +186,9 @@ def make_page_images(*, scan_id: int, first: int = 1, count: int | None = None) 
     Each page is kept as soon as it is drawn, so a run that was cut off goes on where it stopped, and a second run
     finds every page and draws nothing. A file that was taken out meanwhile has none. A page that cannot be drawn is
     noted on the file, for staff to ask for a better scan, and raised (PageUnreadable), for it may be drawn next time.
+    Nothing is drawn of a file that was destroyed by order.
     """
-    scan = Scan.objects.filter(pk=scan_id).first()
+    scan = Scan.objects.kept().filter(pk=scan_id).first()
     if scan is None:
         return 0
     wanted = range(first, min(scan.pages, first + (count or scan.pages) - 1) + 1)
@@ -212,9 +215,10 @@ def _draw(scan: Scan, missing: list[int]) -> None:
 def _keep_page(scan: Scan, picture: DrawnPage) -> None:
     """The row of the file is locked: of two workers with the same page, the second finds it kept.
 
-    A page of a file that was turned meanwhile is not kept: another task draws it as it is turned now.
+    A page of a file that was turned meanwhile is not kept: another task draws it as it is turned now. Nor is one of a
+    file that was destroyed meanwhile.
     """
-    if not Scan.objects.select_for_update().filter(pk=scan.pk, turned=scan.turned).exists():
+    if not Scan.objects.select_for_update().kept().filter(pk=scan.pk, turned=scan.turned).exists():
         return
     if scan.page_images.filter(number=picture.number).exists():
         return

@@ -101,8 +101,13 @@ def sweep_previews() -> int:
     here = {int(name) for name in folders_in(default_storage, ROOT) if name.isdecimal()}
     over = here - set(HandIn.objects.filter(pk__in=here, status=Status.REVIEWED).values_list("pk", flat=True))
     for hand_in_id in over:
-        _remove(f"{ROOT}/{hand_in_id}")
+        forget_preview(hand_in_id=hand_in_id)
     return len(over)
+
+
+def forget_preview(*, hand_in_id: int) -> None:
+    """Remove every preview of a document; the next one is made when it is promised again."""
+    _remove(f"{ROOT}/{hand_in_id}")
 
 
 def _folder(hand_in_id: int, fingerprint: str) -> str:

@@ -99,12 +99,14 @@ def draw_copy(scan: Scan, areas: Sequence[Area]) -> DrawnCopy:
     """The bytes of a copy of this file; nothing is kept, and a frozen file may be given.
 
     Refused: no area, more than 200, one that is not on a page of this file (ValidationError); pages that are not drawn
-    yet (HandInRefused).
+    yet, a file that was destroyed by order (HandInRefused).
     """
     if not areas:
         raise ValidationError(_("Mark at least one place that is to be black."), code="none")
     if len(areas) > AREAS or not all(area.is_sound and area.page <= scan.pages for area in areas):
         raise ValidationError(_("Mark places on the pages of this file, at most 200."), code="areas")
+    if not Scan.objects.select_for_update().kept().filter(pk=scan.pk).exists():
+        raise HandInRefused(_("This file was destroyed by order. Nothing can be made of it."), code="destroyed")
     rows = list(scan.page_images.order_by("number"))
     if len(rows) != scan.pages:
         raise HandInRefused(_("The pages are still being prepared. Try again in a minute."), code="pages")

@@ -12,13 +12,15 @@ from django.utils.translation import gettext as _
 
 from agreements import letters
 from agreements.choices import QuestionKind
-from agreements.inspection import UploadRefused, inspect_upload
+from agreements.inspection import inspect_upload
 from agreements.models import HandIn, Question, QuestionFile
 from directory.models import Committee
 from partnerships.models import Partnership
 from sistercities.accounts.models import User
 from sistercities.desk.models import Task
 from sistercities.desk.services import open_task, resolve_tasks
+
+from .destroying import refuse_destroyed
 
 QUESTION_TASK = "agreements.question"
 LOOK_TASK = "agreements.look"
@@ -47,7 +49,7 @@ def ask_association(
     """Keep a question with its files, each inspected like every upload, and open a task about it.
 
     Refused (QuestionRefused, each sentence beginning with the name of its file), leaving no row and no file: a file
-    that the inspection refuses, the same file twice, more than ten files.
+    that the inspection refuses or that was destroyed by order, the same file twice, more than ten files.
     """
     offered = list(uploads)
     if len(offered) > MOST_FILES:
@@ -104,7 +106,8 @@ def _keep(question: Question, name: str, upload: BinaryIO) -> str:
     """Inspect one file and keep it; returns where it is stored."""
     try:
         inspected = inspect_upload(upload, name=name)
-    except UploadRefused as refusal:
+        refuse_destroyed(inspected.sha256)
+    except ValidationError as refusal:
         raise QuestionRefused([f"{name}: {sentence}" for sentence in refusal.messages], code="file") from refusal
     if question.files.filter(sha256=inspected.sha256).exists():
         raise QuestionRefused(_("%(name)s: this file was chosen twice.") % {"name": name}, code="same_file")

@@ -35,7 +35,8 @@ def record_hand_in(*, hand_in_id: int, by: User, preview_sha256: str, now: dt.da
     """Record a reviewed document: entry with number and chain, the state that follows, the promise of the PDF.
 
     A founding act also moves the partnership to programs and brings the dates of its document. After an act about a
-    file no PDF that shows it is served any more, and a new version of each is promised.
+    file no PDF that shows it is served any more, and a new version of each is promised; where it orders that the file
+    be destroyed, nobody gets it from then on, and its removal is promised.
 
     `preview_sha256` is the fingerprint of the draft canonical text that the preview showed. Refused
     (RecordRefused): not reviewed, anything changed since review or preview, a missing signature, a person with a
@@ -75,6 +76,8 @@ def record_hand_in(*, hand_in_id: int, by: User, preview_sha256: str, now: dt.da
     promise("agreements.seal_entry", entry.pk, 1, key=f"seal:{entry.number}:1")
     if hand_in.act in ABOUT_FILE and hand_in.about_scan:
         _renew_pdfs(hand_in.about_scan)
+    if hand_in.destroyed_by_order_of:
+        promise("agreements.destroy_file", entry.pk, key=f"destroy:{entry.number}")
     letters.write_recorded(hand_in, entry)
     ask_to_tell(hand_in, entry, now=now)
     return entry

@@ -20,6 +20,12 @@ BEGIN
         RAISE EXCEPTION 'Entry % does something else than the document that it records', NEW.number
             USING ERRCODE = 'integrity_constraint_violation';
     END IF;
+    IF (NEW.canonical::json ->> 'destroyed_by_order_of', NEW.canonical::json ->> 'ordered_on')
+        IS DISTINCT FROM (NULLIF(document.destroyed_by_order_of, '')::text, document.ordered_on::text)
+    THEN
+        RAISE EXCEPTION 'Entry % names another order to destroy a file than the document that it records', NEW.number
+            USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
     IF NEW.act NOT IN ('founding', 'erratum', 'public_copy', 'withholding') AND EXISTS (
         SELECT 1 FROM agreements_registryentry earlier
             WHERE earlier.founding_id = NEW.founding_id AND earlier.act = 'void' AND earlier.seq < NEW.seq
@@ -81,7 +87,8 @@ BEGIN
                     SELECT 1 FROM agreements_registryentry earlier
                         JOIN agreements_handin decision ON decision.id = earlier.hand_in_id
                         JOIN agreements_scan gone ON gone.id = decision.about_scan_id
-                        WHERE earlier.act = 'withholding' AND earlier.seq < NEW.seq AND gone.sha256 = file.sha256)
+                        WHERE earlier.act = 'withholding' AND earlier.seq < NEW.seq AND gone.sha256 = file.sha256
+                            AND (document.destroyed_by_order_of = '' OR decision.destroyed_by_order_of <> ''))
     ) THEN
         RAISE EXCEPTION 'Entry % names no public file of a record, or one that is withheld', NEW.number
             USING ERRCODE = 'integrity_constraint_violation';

@@ -29,7 +29,8 @@ MEANINGS = {
         "Places of a file are blacked out, such as a private address. Everybody gets the copy once that is recorded."
     ),
     Act.WITHHOLDING: gettext_lazy(
-        "A file must no longer be public. Its name and fingerprint stay on the record; the association keeps the file."
+        "A file must no longer be public. Its name and fingerprint stay on the record; the association keeps the file, "
+        "unless a court or a law orders that it be destroyed."
     ),
 }
 
@@ -68,7 +69,8 @@ def entry_act(request: HttpRequest, number: str, act: str) -> HttpResponse:
     entry = _entry(request, number)
     if act not in DECIDED:
         raise Http404
-    files = Scan.objects.decidable_about(entry) if act in ABOUT_FILE else None
+    by_order = act == Act.WITHHOLDING  # what is withheld already can still be destroyed by order
+    files = Scan.objects.decidable_about(entry, by_order=by_order) if act in ABOUT_FILE else None
     posted = (request.POST, request.FILES) if request.method == "POST" else (None, None)
     form = NewDecisionForm(*posted, act=act, today=timezone.localdate(), files=files)
     if form.is_valid() and (hand_in := _decided(request, entry, act, form)):

@@ -69,7 +69,9 @@ def _about(hand_in: HandIn, scan: Scan) -> list[dict[str, Any]]:
 
 def _closed(row: dict[str, Any], given: Shown) -> dict[str, Any]:
     """The same without its pages and addresses."""
-    why = f"{said_of(given.withheld_by)}. {OPEN_TO_RECORDERS}" if given.withheld_by else CANNOT_OPEN
+    why = f"{said_of(given.withheld_by)}." if given.withheld_by else CANNOT_OPEN
+    if given.withheld_by and not given.destroyed_by_order_of:
+        why = f"{why} {OPEN_TO_RECORDERS}"
     return {**row, "file": "", "pages": [], "copy": None, "copy_url": "", "closed": why}
 
 

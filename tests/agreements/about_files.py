@@ -21,10 +21,17 @@ from tests.register_rows import add_small_pages, check_all
 
 DAY = dt.date(2023, 1, 18)
 WHY = "A court ordered it"
+ORDER = "Superior Court of King County"
 
 
 def recorded_paper(*, data: bytes = b"") -> tuple[RegistryEntry, Scan]:
     """An entry of the register whose one file is the paper with the private address, or `data`."""
+    hand_in, scan = reviewed_paper(data=data)
+    return record(hand_in), scan
+
+
+def reviewed_paper(*, data: bytes = b"") -> tuple[HandIn, Scan]:
+    """The same before it is recorded."""
     if data:
         hand_in = complete_hand_in(with_file=False)
         scan = add_pdf(hand_in, by=hand_in.started_by, data=data, name="treaty.pdf")
@@ -33,12 +40,14 @@ def recorded_paper(*, data: bytes = b"") -> tuple[RegistryEntry, Scan]:
         hand_in, scan = with_paper()
     hand_in = submit_hand_in(hand_in_id=hand_in.pk, statement=STATEMENT, by=hand_in.started_by, now=timezone.now())
     read_laws(hand_in)
-    return record(review_hand_in(hand_in_id=hand_in.pk, by=StaffFactory(), now=timezone.now())), scan
+    return review_hand_in(hand_in_id=hand_in.pk, by=StaffFactory(), now=timezone.now()), scan
 
 
-def decided_about(entry: RegistryEntry, scan: Scan | None, act: str, **facts: Any) -> HandIn:
-    """A decision about a file, typed by staff; a public copy is not made yet."""
-    said = {"reason": WHY, "decided_on": DAY, "about": scan}
+def decided_about(
+    entry: RegistryEntry, scan: Scan | None, act: str, *, said: dict[str, Any] | None = None, **facts: Any
+) -> HandIn:
+    """A decision about a file, typed by staff; a public copy is not made yet. `said`: more of what it says."""
+    said = {"reason": WHY, "decided_on": DAY, "about": scan, **(said or {})}
     given: dict[str, Any] = {"by": StaffFactory(), "now": timezone.now(), "name": "order.pdf", **facts}
     paper = io.BytesIO(pdf_bytes())
     hand_in = decide(entry=entry, act=act, decision=Decision(**said), paper=paper, **given)
@@ -59,6 +68,14 @@ def reviewed_decision(decision: HandIn) -> HandIn:
 def withheld(entry: RegistryEntry, scan: Scan) -> RegistryEntry:
     """The act that withholds a file, recorded by a second person and checked by the database."""
     act = record(reviewed_decision(decided_about(entry, scan, Act.WITHHOLDING)))
+    check_all()
+    return act
+
+
+def ordered(entry: RegistryEntry, scan: Scan) -> RegistryEntry:
+    """The act that withholds a file which has to be destroyed by order of a court; its bytes are still there."""
+    said = {"destroyed_by_order_of": ORDER, "ordered_on": DAY}
+    act = record(reviewed_decision(decided_about(entry, scan, Act.WITHHOLDING, said=said)))
     check_all()
     return act
 

@@ -1,4 +1,4 @@
-"""`manage.py verify_registry`: exit 0 with counts and head hash, exit 1 naming the first bad entry and why."""
+"""`manage.py verify_registry`: exit 0 with counts, head hash and withheld files, exit 1 naming the first bad entry."""
 
 import sys
 from typing import Any
@@ -20,6 +20,8 @@ class Command(BaseCommand):
         counts = f"{verdict.entries} entries, {verdict.files} files and {verdict.pdfs} PDFs are as they were recorded."
         if verdict.is_sound:
             self.stdout.write(f"The register is sound: {counts}\nHead hash: {verdict.head}")
+            for line in verdict.withheld:
+                self.stdout.write(f"Withheld: {line}")
             return
         self.stderr.write(f"Entry {verdict.bad_entry} is bad: {verdict.why}. Before it, {counts}")
         sys.exit(1)
