@@ -49,8 +49,8 @@ def decided_about(
     """A decision about a file, typed by staff; a public copy is not made yet. `said`: more of what it says."""
     said = {"reason": WHY, "decided_on": DAY, "about": scan, **(said or {})}
     given: dict[str, Any] = {"by": StaffFactory(), "now": timezone.now(), "name": "order.pdf", **facts}
-    paper = io.BytesIO(pdf_bytes())
-    hand_in = decide(entry=entry, act=act, decision=Decision(**said), paper=paper, **given)
+    given.setdefault("paper", io.BytesIO(pdf_bytes()))
+    hand_in = decide(entry=entry, act=act, decision=Decision(**said), **given)
     add_small_pages(hand_in)
     return hand_in
 
