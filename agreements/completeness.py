@@ -67,7 +67,7 @@ def _paper_problems(paper: Instrument) -> Iterable[Problem]:
     if not paper.languages:
         yield Problem(step, _of(paper, _("Say in which languages the document is written.")))
     if paper.kind == DocumentKind.DECISION:
-        if not paper.hand_in.scans.filter(role=FileRole.DECISION).exists():
+        if not paper.hand_in.scans.in_document().filter(role=FileRole.DECISION).exists():
             yield Problem("files", _("Add the paper on which the decision rests."))
     elif not paper.scans.in_document().filter(role=FileRole.SIGNED_DOCUMENT).exists():
         yield Problem("files", _of(paper, _("Add a scan or photo of the signed document.")))

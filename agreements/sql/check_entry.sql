@@ -72,10 +72,17 @@ BEGIN
             USING ERRCODE = 'integrity_constraint_violation';
     END IF;
     IF NEW.act IN ('void', 'erratum', 'supersession', 'public_copy', 'withholding') AND (
-        document.reason = '' OR NOT EXISTS (
-            SELECT 1 FROM agreements_scan file WHERE file.hand_in_id = NEW.hand_in_id AND file.role = 'decision')
+        btrim(document.reason) = '' OR NOT EXISTS (
+            SELECT 1 FROM agreements_scan file
+                WHERE file.hand_in_id = NEW.hand_in_id AND file.role = 'decision' AND NOT file.is_left_out)
     ) THEN
         RAISE EXCEPTION 'Entry % lacks the reason or the paper of the association''s decision', NEW.number
+            USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    IF (NEW.act = 'supersession' AND document.successor_id IS NULL)
+        OR (NEW.act = 'erratum' AND '' IN (btrim(document.wrong_words), btrim(document.right_words)))
+    THEN
+        RAISE EXCEPTION 'Entry % does not say what stands in the place, or what is wrong and right', NEW.number
             USING ERRCODE = 'integrity_constraint_violation';
     END IF;
     IF NEW.act IN ('public_copy', 'withholding') AND NOT EXISTS (

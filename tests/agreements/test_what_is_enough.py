@@ -1,25 +1,26 @@
-"""What is enough to record: the service, the database and a small table say the same, whatever lies on the desk."""
+"""What is enough to record of the sides: service, database and a small table say the same, whatever lies on the desk.
+
+What the association decides: `test_what_a_decision_needs`.
+"""
 
 import datetime as dt
 from dataclasses import dataclass
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from agreements import canonical
-from agreements.choices import Act, DateReading, Status
+from agreements.choices import Act, DateReading
 from agreements.models import HandIn, RegistryEntry, Signature
 from agreements.services.acts import choose_act, save_terms
 from agreements.services.handing_in import submit_hand_in
-from agreements.services.recording import RecordRefused, record_hand_in
 from sistercities.common.dates import PartialDate
-from tests.factories import RecorderFactory, StaffFactory
+from tests.agreements.verdicts import marked_as_reviewed, verdicts
 from tests.factories_agreements import STATEMENT, complete_hand_in
 from tests.later_acts import recorded_act
-from tests.register_rows import add_small_pages, insert_entry, quickly_recorded
+from tests.register_rows import add_small_pages, quickly_recorded
 
 pytestmark = pytest.mark.django_db
 
@@ -84,7 +85,7 @@ def test_service_database_and_table_agree(agreements: dict[str, RegistryEntry], 
     with transaction.atomic():
         entry = None if desk.act == Act.FOUNDING else agreements["suspended" if desk.act == Act.LIFTING else "holds"]
         hand_in = laid_out(desk, entry)
-        said = {"service": by_service(hand_in), "database": by_database(hand_in, entry)}
+        said = verdicts(hand_in, entry)
         transaction.set_rollback(True)
     assert said == dict.fromkeys(said, desk.is_enough), desk
 
@@ -107,35 +108,4 @@ def laid_out(desk: Desk, entry: RegistryEntry | None) -> HandIn:
         hand_in.instruments.filter(party__side=2).update(names_others=False)
     submit_hand_in(hand_in_id=hand_in.pk, statement=STATEMENT, by=by, now=timezone.now())
     add_small_pages(hand_in)
-    hand_in.refresh_from_db()
-    hand_in.status, hand_in.reviewed_by, hand_in.reviewed_at = Status.REVIEWED, StaffFactory(), timezone.now()
-    hand_in.snapshot_sha256 = canonical.sha256(canonical.as_text(canonical.draft(hand_in)))
-    hand_in.save()
-    return hand_in
-
-
-def by_service(hand_in: HandIn) -> bool:
-    """Whether the service records it; undone at once."""
-    try:
-        with transaction.atomic():
-            facts = {"by": RecorderFactory(), "preview_sha256": hand_in.snapshot_sha256, "now": timezone.now()}
-            record_hand_in(hand_in_id=hand_in.pk, **facts)
-            transaction.set_rollback(True)
-    except RecordRefused:
-        return False
-    return True
-
-
-def by_database(hand_in: HandIn, entry: RegistryEntry | None) -> bool:
-    """Whether the database takes the entry past the service; undone at once."""
-    facts = {}
-    if entry:
-        number = f"{entry.number}-{RegistryEntry.objects.filter(founding=entry).count() + 1}"
-        facts = {"act": hand_in.act, "founding_id": entry.pk, "number": number}
-    try:
-        with transaction.atomic():
-            insert_entry(hand_in, recorder=RecorderFactory(), **facts)
-            transaction.set_rollback(True)
-    except IntegrityError:
-        return False
-    return True
+    return marked_as_reviewed(hand_in)
