@@ -76,6 +76,11 @@ def states_of(effects: Sequence[Effect]) -> list[PdfState]:
     ]
 
 
+def destruction_of(entry: RegistryEntry) -> Effect | None:
+    """The promise to remove the file that this act orders to be destroyed."""
+    return Effect.objects.filter(key=f"destroy:{entry.number}").first()
+
+
 def state_of(entry: RegistryEntry) -> PdfState:
     """The state of the first version of an entry's PDF."""
     effect = Effect.objects.filter(key=f"seal:{entry.number}:1").first()

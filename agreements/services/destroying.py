@@ -24,7 +24,8 @@ def destroy_file(*, entry_id: int) -> Collection[str]:
     """
     order = RegistryEntry.objects.ordering_destruction().get(pk=entry_id)
     sha256 = about_file(order)
-    list(RegistryEntry.objects.filter(pk__in=RegistryEntry.objects.showing_file(sha256)).select_for_update())
+    showing = RegistryEntry.objects.showing_file(sha256).values("pk")
+    list(RegistryEntry.objects.filter(pk__in=showing).order_by("pk").select_for_update())
     scans = list(Scan.objects.filter(sha256=sha256).order_by("pk").select_for_update())
     found = [name for name in names_to_remove([order]) if default_storage.exists(name)]
     for name in found:

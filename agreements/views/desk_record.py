@@ -16,7 +16,7 @@ from django_htmx.http import HttpResponseClientRefresh
 from agreements import standing
 from agreements.choices import Status
 from agreements.desk import selectors
-from agreements.desk.certificates import state_of
+from agreements.desk.certificates import destruction_of, state_of
 from agreements.desk.kinds import who_could_record
 from agreements.desk.preview import preview
 from agreements.forms.desk import BackToReviewerForm, RecordForm
@@ -111,6 +111,7 @@ def handin_recorded(request: HttpRequest, pk: int) -> HttpResponse:
     context = {"hand_in": hand_in, "title": title_of(hand_in), "entry": entry, "pdf": state_of(entry)}
     if entry and not request.htmx:
         context["letters"] = mails(Mail.objects.visible_to(request.user).filter(enclosure=entry.number))
+    context["destruction"] = destruction_of(entry) if hand_in.destroyed_by_order_of else None
     template = "agreements/_desk_pdf_state.html" if request.htmx else "agreements/desk_recorded.html"
     return render(request, template, context)
 

@@ -12,6 +12,7 @@ from agreements.choices import Act
 from agreements.models import HandIn, RegistryEntry, Scan
 from agreements.services.destroying import destroy_file
 from agreements.services.sealing import seal_entry
+from sistercities.post.models import Effect
 from tests.agreements.about_files import DAY, ORDER, WHY, decided_about, ordered, recorded_paper, reviewed_decision
 from tests.agreements.about_files import withheld as withheld_plainly
 from tests.agreements.reading import text_of
@@ -120,6 +121,22 @@ def test_the_pages_of_the_record_and_of_the_act_say_it(client: Client, gone: Any
     assert f"A file of {entry.number} was withheld by the association and destroyed by order of {ORDER}." in page
     assert "18 January 2023" in page
     assert SAID in page_text(client.get(entry.partnership.get_absolute_url()))
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({}, "It is closed to everybody and is being removed."),
+        ({"error": "OSError: the disk"}, "not removed yet. The last try failed: OSError: the disk."),
+        ({"done_at": timezone.now()}, "the backups have to be cleaned as well."),
+    ],
+)
+def test_whoever_recorded_it_sees_how_far_it_is(client_of: Any, changes: dict[str, Any], sentence: str) -> None:
+    act = ordered(*recorded_paper())
+    Effect.objects.filter(key=f"destroy:{act.number}").update(**changes)
+    page = page_text(client_of(StaffFactory()).get(reverse("handin_recorded", args=[act.hand_in_id])))
+    assert "The file that has to be destroyed" in page
+    assert sentence in page
 
 
 def test_machines_read_it(client: Client, gone: Any) -> None:
