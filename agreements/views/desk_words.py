@@ -139,7 +139,7 @@ def in_public_words(hand_in: HandIn) -> dict[str, Any]:
     content = canonical.parsed(canonical.as_text(canonical.draft(hand_in)))
     words = contents.read(content, time_zone=settings.TIME_ZONE)
     signed = [file for file in content["files"] if file["role"] == FileRole.SIGNED_DOCUMENT]
-    is_withheld = all(file["visibility"] != Visibility.PUBLIC for file in signed)
+    is_withheld = bool(signed) and all(file["visibility"] != Visibility.PUBLIC for file in signed)
     shown = [paper for paper in words["papers"] if paper.is_public]
     named = [paper for paper in words["papers"] if not paper.is_public]
     return {**words, "shown": shown, "named": named, "is_withheld": is_withheld}

@@ -64,6 +64,7 @@ def test_without_an_order_nothing_is_said_about_destroying(client_of: Any) -> No
     decision = with_preview(reviewed_decision(decided_about(*recorded_paper(), Act.WITHHOLDING)))
     page = page_text(client_of(RecorderFactory()).get(reverse("handin_record", args=[decision.pk])))
     assert "destroy" not in page.lower()
+    assert "No page of it becomes public." not in page  # nobody signs a decision
 
 
 @pytest.mark.parametrize(
