@@ -14,7 +14,7 @@ GUARDS = (Path(__file__).parent.parent / "sql" / "check_entry.sql").read_text(en
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('agreements', '0016_public_copies_after_recording'),
+        ('agreements', '0017_sender'),
         ('directory', '0008_on_behalf'),
         ('partnerships', '0005_statements'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

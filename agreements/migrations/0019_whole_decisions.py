@@ -6,6 +6,6 @@ GUARDS = (Path(__file__).parent.parent / "sql" / "check_entry.sql").read_text(en
 
 
 class Migration(migrations.Migration):
-    dependencies = [("agreements", "0017_destroyed_by_order")]
+    dependencies = [("agreements", "0018_destroyed_by_order")]
 
     operations = [migrations.RunSQL(GUARDS, elidable=False)]
