@@ -3,19 +3,18 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.backends.postgresql.psycopg_any import DateRange
-from django.db.models import Case, Exists, F, OuterRef, Q, When
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Now, TruncDate
 
-from sistercities.common.countries import country_codes
-from sistercities.common.names import fold
+from sistercities.common.names import name_key
 from sistercities.common.visitors import Visitor
 
-from .choices import EDITING_ROLES, Role
+from .choices import EDITING_ROLES, NameKind, Role
 from .disclosure import COMMUNITY, disclosed
+from .searching import Wanted
 
 
 class CommunityQuerySet(models.QuerySet):
@@ -43,44 +42,29 @@ class CommunityQuerySet(models.QuerySet):
         member = Exists(Membership.objects.filter(community=OuterRef("pk")))
         return self.filter(Q(is_proposed=False) | Q(member) | disclosed(COMMUNITY, user))
 
-    def search(self, text: str) -> CommunityQuerySet:
-        """Communities one of whose names holds every word of `text`, accents and case aside.
+    def search(self, text: str | Wanted) -> CommunityQuerySet:
+        """Communities one of whose names holds every word of `text`, in the state or country named after it.
 
-        What follows a comma narrows by state, region or country: "Portland, Oregon", "Portland, OR", "León, Spain".
+        "Portland, Oregon", "portland or", "cordoba argentina", "長崎". Nothing is found under no words.
         """
+        return self.filter(Wanted.read(text).among(_names()))
+
+    def similar(self, text: str | Wanted) -> CommunityQuerySet:
+        """Communities with a name that is written nearly like `text`, nearest first: for a typing mistake."""
         from .models import CommunityName
 
-        name, *places = text.split(",")
-        names = CommunityName.objects.filter(community=OuterRef("pk"))
-        for word in fold(name).split():
-            names = names.filter(folded__contains=word)
-        found = self.filter(Exists(names))
-        for place in filter(fold, places):
-            found = found.filter(
-                Q(subdivision_name__icontains=place.strip())
-                | Q(subdivision_code__iexact=f"{settings.ASSOCIATION_COUNTRY}-{place.strip()}")
-                | Q(country__in=country_codes(place))
-            )
-        return found
+        return Wanted.read(text).similar(self, CommunityName.objects.all(), "community")
 
     def called(self, text: str) -> CommunityQuerySet:
-        """Communities one of whose names is `text`, accents and case aside."""
-        from .models import CommunityName
+        """Communities one of whose names is `text`, as `name_key` compares them."""
+        return self.filter(Exists(_names().filter(folded=name_key(text))))
 
-        return self.filter(Exists(CommunityName.objects.filter(community=OuterRef("pk"), folded=fold(text))))
-
-    def by_closeness(self, text: str) -> CommunityQuerySet:
+    def by_closeness(self, text: str | Wanted) -> CommunityQuerySet:
         """Order what `search(text)` finds: the whole name first, then its beginning, larger places before smaller."""
-        from .models import CommunityName
-
-        names, wanted = CommunityName.objects.filter(community=OuterRef("pk")), fold(text.split(",", maxsplit=1)[0])
-        return self.annotate(
-            closeness=Case(
-                When(Exists(names.filter(folded=wanted)), then=0),
-                When(Exists(names.filter(folded__startswith=wanted)), then=1),
-                default=2,
-            )
-        ).order_by("closeness", F("population").desc(nulls_last=True), "sort_key", "pk")
+        closeness = Wanted.read(text).closeness(_names(), main=Q(kind=NameKind.MAIN))
+        return self.annotate(closeness=closeness).order_by(
+            "closeness", F("population").desc(nulls_last=True), "sort_key", "pk"
+        )
 
     def with_standing(self, on_date: dt.date) -> CommunityQuerySet:
         """Annotate `is_member`: a membership covers that day."""
@@ -227,3 +211,10 @@ class InvitationQuerySet(models.QuerySet):
         if not user.is_authenticated:
             return self.none()
         return self if user.is_staff else self.filter(committee__in=Committee.objects.coordinated_by(user))
+
+
+def _names() -> models.QuerySet[Any, Any]:
+    """The names of the community of the query around it."""
+    from .models import CommunityName
+
+    return CommunityName.objects.filter(community=OuterRef("pk"))

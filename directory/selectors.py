@@ -5,7 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from .models import Committee, Community, CommunityName, Membership, OfficeHolder
+from .models import Committee, Community, CommunityName, Membership, OfficeHolder, Place
+from .searching import Wanted
+
+SUGGESTED_COMMUNITIES, SUGGESTED_PLACES = 6, 3
+# Shorter words fit half the world, unless they are written in a script where two signs are a name.
+FEWEST_LETTERS = 2
 
 
 @dataclass(frozen=True)
@@ -52,3 +57,28 @@ def _member_since(memberships: list[Membership], on_date: dt.date) -> dt.date | 
         elif end is not None:
             end = upper and max(end, upper)
     return start if end is None or end > on_date else None
+
+
+@dataclass(frozen=True)
+class Suggestions:
+    """What a search offers while somebody types. `are_similar`: nothing has this name, these are written nearly so."""
+
+    communities: list[Community]
+    places: list[Place]
+    are_similar: bool = False
+
+
+def suggestions(text: str) -> Suggestions:
+    """Communities of the directory under these words, then places that are not in it; similar ones if there is none."""
+    if len(text.strip()) < FEWEST_LETTERS:
+        return Suggestions([], [])
+    wanted, directory, others = Wanted(text), Community.objects.public().current(), Place.objects.not_in_directory()
+    communities = list(directory.search(wanted).by_closeness(wanted)[:SUGGESTED_COMMUNITIES])
+    places = list(others.search(wanted).by_closeness(wanted)[:SUGGESTED_PLACES])
+    if communities or places:
+        return Suggestions(communities, places)
+    return Suggestions(
+        list(directory.similar(wanted)[:SUGGESTED_COMMUNITIES]),
+        list(others.similar(wanted)[:SUGGESTED_PLACES]),
+        are_similar=True,
+    )

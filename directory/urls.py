@@ -5,6 +5,7 @@ from .views import advisories, communities
 urlpatterns = [
     path("", include("directory.urls_people")),
     path("directory/", communities.directory, name="directory"),
+    path("directory/suggestions/", communities.directory_suggestions, name="directory_suggestions"),
     path("desk/laws/", advisories.advisory_list, name="advisory_list"),
     path("desk/laws/new/", advisories.advisory_new, name="advisory_new"),
     path("desk/laws/<int:pk>/", advisories.advisory_edit, name="advisory_edit"),

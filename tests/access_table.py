@@ -51,6 +51,7 @@ TABLE: dict[str, Line | tuple[Line, ...]] = {
     "resources": public(),
     "join": public(),
     "directory": public(),
+    "directory_suggestions": public(),
     "community_detail": public(lambda world: {"slug": world.home.slug}),
     "partnership_list": public(),
     "partnership_detail": public(lambda world: {"slug": world.partnership.slug}),

@@ -30,7 +30,7 @@ from partnerships.stages import Kind
 from sistercities.accounts.models import Absence, RecordingGrant, SecondStepRequest, User
 from sistercities.association.models import AssociationSettings
 from sistercities.common.dates import PartialDate
-from sistercities.common.names import fold
+from sistercities.common.names import fold, name_key
 from sistercities.desk.models import Task
 from sistercities.post.models import Effect, Mail
 
@@ -118,7 +118,7 @@ class CommunityNameFactory(DjangoModelFactory):
 
     community = factory.SubFactory("tests.factories.CommunityFactory")
     name = factory.Sequence(lambda n: f"Old Harbor {n}")
-    folded = factory.LazyAttribute(lambda row: fold(row.name))
+    folded = factory.LazyAttribute(lambda row: name_key(row.name))
     language = "en"
 
 

@@ -4,6 +4,7 @@ from .authority import LawAdvisory, RealityCheck
 from .changes import Handover, Silence
 from .committees import Committee, Invitation, Membership, Seat
 from .communities import Community, CommunityName, OfficeHolder
+from .gazetteer import Place, PlaceName
 from .on_behalf import OnBehalf, OnBehalfDeed
 
 __all__ = [
@@ -17,6 +18,8 @@ __all__ = [
     "OfficeHolder",
     "OnBehalf",
     "OnBehalfDeed",
+    "Place",
+    "PlaceName",
     "RealityCheck",
     "Seat",
     "Silence",

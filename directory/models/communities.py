@@ -104,7 +104,7 @@ class CommunityName(models.Model):
         ]
         indexes = [
             GinIndex(fields=["folded"], opclasses=["gin_trgm_ops"], name="communityname_by_trigram"),
-            models.Index(fields=["folded"], name="communityname_by_folded"),
+            models.Index(fields=["folded"], opclasses=["varchar_pattern_ops"], name="communityname_by_folded"),
         ]
 
     def __str__(self) -> str:

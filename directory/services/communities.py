@@ -13,7 +13,7 @@ from directory.models import Community, CommunityName, Invitation
 from directory.querysets import CommunityQuerySet
 from sistercities.accounts.models import User
 from sistercities.common.countries import country_name
-from sistercities.common.names import fold
+from sistercities.common.names import fold, name_key
 
 
 @transaction.atomic
@@ -34,7 +34,7 @@ def add_community(*, name: str, country: str, other_names: dict[str, str] | None
         rows.append(_name(community, community.native_name, community.native_language, NameKind.NATIVE))
     rows += [_name(community, other, language, NameKind.OTHER) for other, language in (other_names or {}).items()]
     for row in rows:
-        row.folded = fold(row.name)
+        row.folded = name_key(row.name)
     CommunityName.objects.bulk_create(rows, ignore_conflicts=True)
     return community
 

@@ -7,29 +7,30 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from directory.models import Community
+from directory.models import Community, Place
 
 register = template.Library()
 
 
 @register.filter
-def kind_and_place(community: Community) -> str:
+def kind_and_place(community: Community | Place) -> str:
     """What tells homonyms apart: "City in Oregon, United States"."""
     return _("%(kind)s in %(place)s") % {"kind": community.get_level_display(), "place": community.place}
 
 
 @register.filter
-def people(community: Community) -> str:
+def people(community: Community | Place) -> str:
     """ "652,503 people (2020)"; "" where the number is not known."""
     if community.population is None:
         return ""
     number = number_format(community.population, use_l10n=True, force_grouping=True)
     text = ngettext("%(number)s person", "%(number)s people", community.population) % {"number": number}
-    return f"{text} ({community.population_year})" if community.population_year else text
+    year = getattr(community, "population_year", None)
+    return f"{text} ({year})" if year else text
 
 
 @register.filter
-def result_line(community: Community) -> str:
+def result_line(community: Community | Place) -> str:
     """Kind, place and people, as far as they are known."""
     return " · ".join(part for part in (kind_and_place(community), people(community)) if part)
 

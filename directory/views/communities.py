@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from directory.filters import DirectoryFilter
 from directory.models import Community
-from directory.selectors import community_facts
+from directory.selectors import community_facts, suggestions
 from sistercities.common.countries import country_name
 from sistercities.common.lists import list_context
 from sistercities.common.panels import notes_of
@@ -30,6 +30,14 @@ def directory(request: HttpRequest) -> HttpResponse:
     notes = notes_of("directory.notes", list(context["page"]), today)
     context["rows"] = [(community, notes[community.pk]) for community in context["page"]]
     return render(request, "directory/community_list.html", {**context, "today": today, "section": "directory"})
+
+
+@login_not_required
+@require_safe
+def directory_suggestions(request: HttpRequest) -> HttpResponse:
+    """What the search of the directory offers while somebody types; a fragment."""
+    offered = suggestions(request.GET.get("q", "")[:200])
+    return render(request, "directory/_suggestions.html", {"offered": offered})
 
 
 @login_not_required

@@ -5,6 +5,23 @@ from django_countries import countries
 
 from .names import fold
 
+# Names that people write and no list of countries holds.
+ALSO_CALLED = {
+    "uk": "GB",
+    "great britain": "GB",
+    "britain": "GB",
+    "america": "US",
+    "korea": "KR",
+    "republic of korea": "KR",
+    "republic of china": "TW",
+    "holland": "NL",
+    "burma": "MM",
+    "czech republic": "CZ",
+    "ivory coast": "CI",
+    "turkey": "TR",
+    "russian federation": "RU",
+}
+
 
 def country_codes(name: str) -> list[str]:
     """ISO codes of countries whose name, in the current language, holds these words; also a code itself."""
@@ -21,18 +38,21 @@ def country_at_end(text: str) -> tuple[str, str]:
     """
     before, comma, last = text.rpartition(",")
     if comma:
-        found = _named(last) or country_codes(last)
+        named = country_named(last)
+        found = [named] if named else country_codes(last)
         return (before.strip(" ,"), found[0]) if len(found) == 1 else (text.strip(), "")
     words = text.split()
     for n in range(1, len(words)):
-        if found := _named(" ".join(words[n:])):
-            return " ".join(words[:n]), found[0]
+        if code := country_named(" ".join(words[n:])):
+            return " ".join(words[:n]), code
     return text.strip(), ""
 
 
-def _named(name: str) -> list[str]:
-    """The code of the country that has exactly this name, if there is one."""
-    return [code for code, label in countries if fold(str(label)) == fold(name)][:1]
+def country_named(name: str) -> str:
+    """The code of the country that has exactly this name, in the current language or as people write it; else ""."""
+    wanted = fold(name)
+    same = (code for code, label in countries if wanted in (fold(str(label)), (countries.alpha3(code) or "").lower()))
+    return next(same, ALSO_CALLED.get(wanted, "")) if wanted else ""
 
 
 def country_name(code: str) -> str | Promise:

@@ -28,8 +28,8 @@ def test_the_directory_costs_the_same_for_any_length(client, rows, django_assert
         home = CommunityFactory(name=f"Harbor {n}")
         MembershipFactory(committee=CommitteeFactory(communities=[home]), community=home)
         PartnershipFactory(communities=[home, PartnerCommunityFactory(name=f"Harbor abroad {n}")])
-    # Count, rows, partnerships of the page, three facets, the association.
-    with django_assert_num_queries(7):
+    # Whether any has the name, count, rows, partnerships of the page, three facets, other places, the association.
+    with django_assert_num_queries(9):
         answer = client.get(reverse("directory"), {"q": "harbor"})
     assert answer.context["total"] == 2 * rows
 

@@ -45,6 +45,7 @@ NO_PAGES = {
     "committee_still_here",
     "copy_file",
     "copy_page",
+    "directory_suggestions",
     "demo_mail_html",
     "favicon",
     "handin_arrange",

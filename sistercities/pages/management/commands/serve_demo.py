@@ -10,6 +10,7 @@ from django.core.management import BaseCommand, CommandError, call_command, get_
 from django.utils import timezone
 
 from agreements.desk import certificates
+from directory.models import Place
 from sistercities.common.servers.commands import beat_command, web_command, worker_command
 from sistercities.common.servers.processes import ProcessDied, Processes, interruptible, listening_addresses
 from sistercities.post.querysets import EffectQuerySet
@@ -47,6 +48,8 @@ class Command(BaseCommand):
         processes.start("beat", beat_command(work / "beat" / "schedule"))
         if "load_demo" in get_commands():
             call_command("load_demo", stdout=self.stdout)
+        if not Place.objects.is_whole():
+            call_command("load_gazetteer", verbosity=0, stdout=self.stdout)
         processes.start("web", web_command(addresses))
         processes.wait_for_http(port, "/healthz")
         processes.wait_for(
