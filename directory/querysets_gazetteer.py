@@ -7,7 +7,6 @@ from django.db.models import Exists, F, OuterRef, Q
 
 from .searching import Wanted
 
-
 # The world has more places of 500 people than this.
 WHOLE_WORLD = 200_000
 
