@@ -1,6 +1,9 @@
 """Countries by name and by code."""
 
+from functools import cache
+
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django_countries import countries
 
 from .names import fold
@@ -50,9 +53,14 @@ def country_at_end(text: str) -> tuple[str, str]:
 
 def country_named(name: str) -> str:
     """The code of the country that has exactly this name, in the current language or as people write it; else ""."""
-    wanted = fold(name)
-    same = (code for code, label in countries if wanted in (fold(str(label)), (countries.alpha3(code) or "").lower()))
-    return next(same, ALSO_CALLED.get(wanted, "")) if wanted else ""
+    return _codes_by_name(get_language() or "").get(fold(name), "")
+
+
+@cache
+def _codes_by_name(language: str) -> dict[str, str]:
+    """Codes by folded name and by three letters, as they are in the language that is active."""
+    codes = {(countries.alpha3(code) or "").lower(): code for code, _label in countries}
+    return {**ALSO_CALLED, **codes, **{fold(str(label)): code for code, label in countries}}
 
 
 def country_name(code: str) -> str | Promise:
