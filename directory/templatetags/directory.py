@@ -7,6 +7,7 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from directory.choices import Level
 from directory.models import Community, Place
 
 register = template.Library()
@@ -31,8 +32,10 @@ def people(community: Community | Place) -> str:
 
 @register.filter
 def result_line(community: Community | Place) -> str:
-    """Kind, place and people, as far as they are known."""
-    return " · ".join(part for part in (kind_and_place(community), people(community)) if part)
+    """Kind, place and people, as far as they are known; the gazetteer does not tell a city from a village."""
+    has_kind = isinstance(community, Community) or community.level != Level.CITY
+    where = kind_and_place(community) if has_kind else community.place
+    return " · ".join(part for part in (where, people(community)) if part)
 
 
 @register.filter
