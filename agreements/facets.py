@@ -39,6 +39,7 @@ register_facet(
     "registry",
     Facet(
         name="country",
+        is_open=True,
         label=_("Country"),
         filter=_in_country,
         count=_by_country,
@@ -49,6 +50,7 @@ register_facet(
     "registry",
     Facet(
         name="year",
+        is_open=True,
         label=_("Year of recording"),
         **grouped("recorded_year", _year_of_recording) | {"filter": _in_year},
     ),
@@ -57,6 +59,7 @@ register_facet(
     "registry",
     Facet(
         name="kind",
+        is_open=True,
         label=_("Kind of document"),
         text=lambda value: dict(DocumentKind.choices).get(value, value),
         order=DocumentKind.values,

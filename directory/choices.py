@@ -24,6 +24,20 @@ class Level(models.TextChoices):
     SPECIAL_REGION = "special_region", _("Special administrative region")
 
 
+# Governments of more than one city or town.
+REGIONAL = (
+    Level.COUNTY,
+    Level.DISTRICT,
+    Level.STATE,
+    Level.PREFECTURE,
+    Level.PROVINCE,
+    Level.REGION,
+    Level.OBLAST,
+    Level.TERRITORY,
+    Level.SPECIAL_REGION,
+)
+
+
 class NameKind(models.TextChoices):
     MAIN = "main", _("Name used here")
     NATIVE = "native", _("Name in its own language")

@@ -37,12 +37,18 @@ def standings(rows: QuerySet, on_date: dt.date) -> dict[str, int]:
     return {MEMBER if is_member else NOT_MEMBER: n for is_member, n in counted.items()}
 
 
-register_facet("directory", Facet(name="country", label=_("Country"), text=country_name, **grouped("country")))
+register_facet(
+    "directory", Facet(name="country", is_open=True, label=_("Country"), text=country_name, **grouped("country"))
+)
 register_facet(
     "directory",
-    Facet(name="subdivision", label=_("State or region"), within="country", **grouped("subdivision_name")),
+    Facet(
+        name="subdivision", is_open=True, label=_("State or region"), within="country", **grouped("subdivision_name")
+    ),
 )
-register_facet("directory", Facet(name="kind", label=_("Kind"), text=_level, order=Level.values, **grouped("level")))
+register_facet(
+    "directory", Facet(name="kind", is_open=True, label=_("Kind"), text=_level, order=Level.values, **grouped("level"))
+)
 register_facet(
     "directory",
     Facet(

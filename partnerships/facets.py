@@ -1,21 +1,26 @@
 """The facets of partnerships and their figure. Loaded by `ready()`."""
 
 import datetime as dt
+import re
 
 from django.db.models import Case, Count, QuerySet, Value, When
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from sistercities.common.countries import country_name
 from sistercities.common.facets import Facet, grouped, register_facet
 from sistercities.common.figures import Figure, register_figure
 
+from . import facets_sides  # noqa: F401 - what is asked about the sides stands first
 from .models import Partnership
 from .stages import Kind, State
 from .wording import ACTIVE_OR_NOT
 
 RECORDED, BEFORE, NOT_HERE = "recorded", "before", "not_here"
+RECENT, OLDER = "recent", "older"
+CONFIRMED = {RECENT: _("In the last 12 months"), OLDER: _("Not in the last 12 months")}
+DECADE = re.compile(r"[12]\d{2}0s")
 RECOGNITION = {
     RECORDED: _("Recorded on this register"),
     BEFORE: _("Recognised before this register"),
@@ -42,14 +47,31 @@ def in_state(rows: QuerySet, value: str, on_date: dt.date) -> QuerySet:
     return rows.filter(period__state=value)
 
 
-def with_country(rows: QuerySet, value: str, on_date: dt.date) -> QuerySet:
-    return rows.in_country(value)
+def _confirmed(value: str) -> str | Promise:
+    return CONFIRMED.get(value, value)
 
 
-def countries(rows: QuerySet, on_date: dt.date) -> dict[str, int]:
-    """Partnerships by the country of any side; one with two sides in a country counts once there."""
-    code = "parties__community__country"
-    return dict(rows.order_by().values(code).annotate(n=Count("pk", distinct=True)).values_list(code, "n"))
+def with_confirmation(rows: QuerySet, value: str, on_date: dt.date) -> QuerySet:
+    """Rows that a side has confirmed within 12 months, or not; they carry `with_state(on_date)`."""
+    return rows.filter(is_confirmed=value == RECENT) if value in CONFIRMED else rows.none()
+
+
+def confirmations(rows: QuerySet, on_date: dt.date) -> dict[str, int]:
+    counted = rows.order_by().values("is_confirmed").annotate(n=Count("pk"))
+    return {RECENT if row["is_confirmed"] else OLDER: row["n"] for row in counted}
+
+
+def _decade(value: str) -> str:
+    return gettext("the %(years)s") % {"years": value}
+
+
+def in_decade(rows: QuerySet, value: str, on_date: dt.date) -> QuerySet:
+    return rows.with_decade().filter(decade=value[:3]) if DECADE.fullmatch(value) else rows.none()
+
+
+def decades(rows: QuerySet, on_date: dt.date) -> dict[str, int]:
+    counted = rows.with_decade().order_by().values("decade").annotate(n=Count("pk"))
+    return {f"{row['decade']}0s": row["n"] for row in counted if row["decade"]}
 
 
 def _with_recognition(rows: QuerySet, on_date: dt.date) -> QuerySet:
@@ -73,12 +95,10 @@ def with_recognition(rows: QuerySet, value: str, on_date: dt.date) -> QuerySet:
 
 
 register_facet(
-    "partnerships", Facet(name="country", label=_("Country"), text=country_name, filter=with_country, count=countries)
-)
-register_facet(
     "partnerships",
     Facet(
         name="state",
+        is_open=True,
         label=_("State today"),
         text=_state,
         about=ACTIVE_OR_NOT,
@@ -87,7 +107,9 @@ register_facet(
         count=grouped("state")["count"],
     ),
 )
-register_facet("partnerships", Facet(name="kind", label=_("Kind"), text=_kind, order=Kind.values, **grouped("kind")))
+register_facet(
+    "partnerships", Facet(name="kind", is_open=True, label=_("Kind"), text=_kind, order=Kind.values, **grouped("kind"))
+)
 register_facet(
     "partnerships",
     Facet(
@@ -98,6 +120,21 @@ register_facet(
         filter=with_recognition,
         count=grouped("recognition", _with_recognition)["count"],
     ),
+)
+register_facet(
+    "partnerships",
+    Facet(
+        name="confirmed",
+        label=_("Confirmed by a side"),
+        text=_confirmed,
+        order=list(CONFIRMED),
+        filter=with_confirmation,
+        count=confirmations,
+    ),
+)
+register_facet(
+    "partnerships",
+    Facet(name="decade", label=_("Began in"), text=_decade, filter=in_decade, count=decades),
 )
 register_figure(
     Figure(

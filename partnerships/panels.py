@@ -5,11 +5,13 @@ from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Count, Model
 from django.utils.translation import ngettext
 
 from sistercities.common.panels import Asked, fill_slot, note_rows
 
+from .counting import count_community
 from .maps import links_of
 from .models import Partnership
 from .stages import State
@@ -37,7 +39,15 @@ def partnerships_of_community(asked: Asked) -> Mapping[str, Any]:
     rows = Partnership.objects.public().with_community(asked.subject).for_list(asked.on_date)
     ordered = sorted(rows, key=lambda row: (ORDER.index(row.state), row.sort_key))
     groups = [(State(state), list(found)) for state, found in groupby(ordered, key=lambda row: row.state)]
-    return {"community": asked.subject, "groups": groups, "links": links_of(asked.subject, ordered)}
+    address = settings.PUBLIC_URL + asked.subject.get_absolute_url()
+    counted = count_community(asked.subject, rows, on_date=asked.on_date)
+    return {
+        "community": asked.subject,
+        "groups": groups,
+        "links": links_of(asked.subject, ordered),
+        "counted": counted,
+        "address": address,
+    }
 
 
 def partnerships_named(asked: Asked) -> Mapping[str, Any] | None:

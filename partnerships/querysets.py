@@ -4,10 +4,11 @@ import datetime as dt
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Case, Exists, F, FilteredRelation, OuterRef, Prefetch, Q, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models import Case, Exists, F, FilteredRelation, OuterRef, Prefetch, Q, Subquery, Value, When
+from django.db.models.functions import Cast, Coalesce, Left
 from django.utils import timezone
 
+from directory.choices import REGIONAL
 from directory.disclosure import PARTNERSHIP, disclosed
 from directory.models import Committee, Community
 from directory.querysets import CommunityQuerySet
@@ -15,7 +16,7 @@ from sistercities.common.visitors import Visitor
 
 from .answers import answer
 from .pairs import halves, without_joints
-from .stages import State
+from .stages import BEGINNINGS, State
 
 
 class PartnershipQuerySet(models.QuerySet):
@@ -107,6 +108,36 @@ class PartnershipQuerySet(models.QuerySet):
         from .models import Party
 
         return self.filter(Exists(Party.objects.filter(partnership=OuterRef("pk"), community__country=country)))
+
+    def in_state(self, country: str, name: str) -> PartnershipQuerySet:
+        """Partnerships with a side in this state or region of this country, by its name."""
+        from .models import Party
+
+        parties = Party.objects.filter(community__country=country, community__subdivision_name=name)
+        return self.filter(Exists(parties.filter(partnership=OuterRef("pk"))))
+
+    def with_regional(self) -> PartnershipQuerySet:
+        """Annotate `is_regional`: a side is a county, state, prefecture or the like."""
+        from .models import Party
+
+        return self.annotate(
+            is_regional=Exists(Party.objects.filter(partnership=OuterRef("pk"), community__level__in=REGIONAL))
+        )
+
+    def with_decade(self) -> PartnershipQuerySet:
+        """Annotate `decade`, the first three figures of the year in which it began ("195"); None where unknown.
+
+        The best kind of date tells, and of that kind the best source; without any, the first state's own date.
+        """
+        from .models import DateClaim, StatePeriod
+
+        kinds = Case(*(When(kind=kind, then=n) for n, kind in enumerate(BEGINNINGS)))
+        claims = DateClaim.objects.filter(partnership=OuterRef("pk"), kind__in=BEGINNINGS)
+        best = claims.order_by(kinds, "rank", "value", "pk").values("value")[:1]
+        states = StatePeriod.objects.filter(partnership=OuterRef("pk"), since__isnull=False)
+        first = states.exclude(state=State.IN_DEVELOPMENT).order_by("days").values("since")[:1]
+        began = Coalesce(*(Cast(Subquery(rows), models.TextField()) for rows in (best, first)))
+        return self.annotate(decade=Left(began, 3))
 
     def with_state(self, on_date: dt.date) -> PartnershipQuerySet:
         """Annotate `state` and `state_since` of that day, `is_confirmed` (by a side within 12 months) and `is_alive`.

@@ -12,17 +12,9 @@ from django.utils.translation import gettext as _
 from sistercities.common.dates import PartialDate
 
 from .models import Confirmation, DateClaim, EarlierRecognition, Partnership, StageChange, StateClaim, StatePeriod
-from .stages import Basis, ClaimKind, Stage, State
+from .stages import BEGINNINGS, Basis, ClaimKind, Stage, State
 from .wording import beginning_in_words, confirmation_in_words, in_one_sentence, state_sentence
 
-# Which kind of date tells best when a partnership began.
-BEGINNINGS = (
-    ClaimKind.SIGNED,
-    ClaimKind.IN_FORCE,
-    ClaimKind.CEREMONY,
-    ClaimKind.SINCE,
-    ClaimKind.COUNCIL_VOTE,
-)
 # States that begin with the partnership itself: the preferred date of its beginning is theirs too.
 FROM_THE_BEGINNING = (State.ACTIVE, State.NOT_CONFIRMED)
 OVER = (State.ENDED, State.VOID, State.SUPERSEDED)

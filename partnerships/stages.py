@@ -62,6 +62,16 @@ class ClaimKind(models.TextChoices):
     SINCE = "since", _("Since")
 
 
+# Which kind of date tells best when a partnership began.
+BEGINNINGS = (
+    ClaimKind.SIGNED,
+    ClaimKind.IN_FORCE,
+    ClaimKind.CEREMONY,
+    ClaimKind.SINCE,
+    ClaimKind.COUNCIL_VOTE,
+)
+
+
 class SourceRank(models.IntegerChoices):
     """Which source is preferred where two disagree: the lower number."""
 

@@ -4,9 +4,12 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from directory.models import Community
 from directory.templatetags.directory import kind_and_place
+from partnerships.counting import Part
 from partnerships.models import Partnership
 from partnerships.stages import Stage
 from partnerships.wording import STAGES, when_in_words
@@ -64,3 +67,10 @@ def other_sides(partnership: Partnership, community: Community) -> list[Communit
 def places(partnership: Partnership) -> str:
     """Where the sides lie, in their order: "Washington, United States · Japan"."""
     return " · ".join(party.community.place for party in partnership.sides)  # type: ignore[attr-defined]
+
+
+@register.filter
+def with_link(part: Part) -> SafeString:
+    """Some rows in words, their number leading to them."""
+    link = format_html('<a href="{}" rel="nofollow">{}</a>', part.query, part.number)
+    return format_html(part.words.replace("%(n)s", "{}"), link)

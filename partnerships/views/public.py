@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from partnerships.counting import count_list
 from partnerships.filters import PartnershipFilter
 from partnerships.models import Partnership
 from partnerships.selectors import partnership_facts, today_sentence
@@ -26,7 +27,8 @@ def partnership_list(request: HttpRequest) -> HttpResponse:
         return redirect(address)
     today = timezone.localdate()
     rows = Partnership.objects.public().for_list(today)
-    context = list_context(request, PartnershipFilter(request.GET, rows, on_date=today))
+    filterset = PartnershipFilter(request.GET, rows, on_date=today)
+    context = {**list_context(request, filterset), "sentence": count_list(filterset)}
     return render(request, "partnerships/partnership_list.html", {**context, "today": today, "section": "partnerships"})
 
 

@@ -29,7 +29,8 @@ class Facet:
 
     `text` names a value for readers, `about` explains values that are easily mistaken. The value with most rows stands
     first; `order` decides between equal ones, else their names do. `within` names the
-    facet whose value must be chosen for this one to be offered; changing that one drops this one.
+    facet whose value must be chosen for this one to be offered; changing that one drops this one. `is_open`: shown at
+    once; the rest stands behind "More filters".
     """
 
     name: str
@@ -40,6 +41,7 @@ class Facet:
     order: Sequence[str] = ()
     about: str | Promise = ""
     within: str = ""
+    is_open: bool = False
 
 
 def grouped(path: str, prepare: Callable[[QuerySet, dt.date], QuerySet] | None = None) -> dict[str, Any]:

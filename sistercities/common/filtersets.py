@@ -38,6 +38,7 @@ class Choice:
     options: list[Option]
     chosen: Option | None
     about: str | Promise = ""
+    is_open: bool = False
 
 
 @dataclass(frozen=True)
@@ -158,6 +159,7 @@ class FacetedFilterSet(django_filters.FilterSet):
             options=options,
             chosen=next((option for option in options if option.is_chosen), None),
             about=facet.about,
+            is_open=facet.is_open or bool(chosen),
         )
 
     @cached_property

@@ -43,8 +43,8 @@ def test_a_community_costs_the_same_for_any_number_of_partners(client, rows, dja
         OfficeHolderFactory(community=home, title=f"Commissioner {n}")
         committee = CommitteeFactory(communities=[home])
         MembershipFactory(committee=committee, community=home)
-    # The community, four of its facts, partnerships with their sides (two), the register, the association.
-    with django_assert_num_queries(9):
+    # The community, four of its facts, partnerships with their sides (two), their count, the register, the association.
+    with django_assert_num_queries(10):
         client.get(home.get_absolute_url())
 
 

