@@ -74,7 +74,8 @@ def decades(rows: QuerySet, on_date: dt.date) -> dict[str, int]:
     return {f"{row['decade']}0s": row["n"] for row in counted if row["decade"]}
 
 
-def _with_recognition(rows: QuerySet, on_date: dt.date) -> QuerySet:
+def in_recognition_words(rows: QuerySet, on_date: dt.date) -> QuerySet:
+    """Annotate `recognition`, one value of RECOGNITION; the rows carry `with_recognition()`."""
     return rows.annotate(
         recognition=Case(
             When(is_recorded=True, then=Value(RECORDED)),
@@ -118,7 +119,7 @@ register_facet(
         text=_recognition,
         order=list(RECOGNITION),
         filter=with_recognition,
-        count=grouped("recognition", _with_recognition)["count"],
+        count=grouped("recognition", in_recognition_words)["count"],
     ),
 )
 register_facet(

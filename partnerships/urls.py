@@ -1,8 +1,11 @@
 from django.urls import path
 
+from sistercities.common.exports import export_paths
+
 from .views import earlier, public, side_letters, statements, workspace
 
 urlpatterns = [
+    *export_paths("partnerships", public.partnership_export, "partnership"),
     path("partnerships/", public.partnership_list, name="partnership_list"),
     path("partnerships/<slug:slug>/", public.partnership_detail, name="partnership_detail"),
     path("workspace/", workspace.workspace_home, name="workspace"),

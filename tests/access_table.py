@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from directory.services.silences import token_for
 from sistercities.accounts.models import RecordingGrant
+from sistercities.common.exports import FORMATS
 from tests.access_lines import (
     Line,
     batch,
@@ -52,6 +53,7 @@ TABLE: dict[str, Line | tuple[Line, ...]] = {
     "join": public(),
     "directory": public(),
     "directory_suggestions": public(),
+    **{f"{name}_{form}": public() for name in ("directory", "partnership", "registry") for form in FORMATS},
     "community_detail": public(lambda world: {"slug": world.home.slug}),
     "partnership_list": public(),
     "partnership_detail": public(lambda world: {"slug": world.partnership.slug}),

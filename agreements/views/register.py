@@ -2,27 +2,40 @@
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import BadRequest
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
 from agreements.entry_page import entry_page
+from agreements.exports import REGISTER
 from agreements.filters import RegistryFilterSet
 from agreements.models import RegistryEntry
 from agreements.pdf_versions import pdf_versions
 from agreements.selectors import as_of_json, entry_json, head_json
 from sistercities.common.asked_day import asked_day
+from sistercities.common.exports import export_response
 from sistercities.common.lists import list_context
+
+
+def filtered(request: HttpRequest) -> RegistryFilterSet:
+    """Founding entries as this address filters them: for the page and for its exports."""
+    return RegistryFilterSet(request.GET, RegistryEntry.objects.founding().for_list())
 
 
 @login_not_required
 @require_safe
 def registry(request: HttpRequest) -> HttpResponse:
     """Founding entries with search and facets."""
-    filterset = RegistryFilterSet(request.GET, RegistryEntry.objects.founding().for_list())
-    return render(request, "agreements/registry.html", list_context(request, filterset))
+    return render(request, "agreements/registry.html", list_context(request, filtered(request)))
+
+
+@login_not_required
+@require_safe
+def registry_export(request: HttpRequest, form: str) -> StreamingHttpResponse:
+    """Exactly the rows of the page with the same filter, as a file."""
+    return export_response(REGISTER, filtered(request), form, on_date=timezone.localdate())
 
 
 @login_not_required

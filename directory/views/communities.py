@@ -1,7 +1,7 @@
 """The public directory: the same page for everyone."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -9,13 +9,22 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from directory.exports import DIRECTORY
 from directory.filters import DirectoryFilter
 from directory.models import Community
 from directory.selectors import community_facts, suggestions
 from sistercities.common.countries import country_name
+from sistercities.common.exports import export_response
 from sistercities.common.lists import list_context
 from sistercities.common.panels import notes_of
 from sistercities.common.shortcuts import shortcut_for
+
+
+def filtered(request: HttpRequest) -> DirectoryFilter:
+    """The public directory as this address filters it today: for the page and for its exports."""
+    today = timezone.localdate()
+    rows = Community.objects.public().current().with_standing(today).for_list()
+    return DirectoryFilter(request.GET, rows, on_date=today)
 
 
 @login_not_required
@@ -25,11 +34,17 @@ def directory(request: HttpRequest) -> HttpResponse:
     if address := shortcut_for(request.GET.get("q", "")):
         return redirect(address)
     today = timezone.localdate()
-    rows = Community.objects.public().current().with_standing(today).for_list()
-    context = list_context(request, DirectoryFilter(request.GET, rows, on_date=today))
+    context = list_context(request, filtered(request))
     notes = notes_of("directory.notes", list(context["page"]), today)
     context["rows"] = [(community, notes[community.pk]) for community in context["page"]]
     return render(request, "directory/community_list.html", {**context, "today": today, "section": "directory"})
+
+
+@login_not_required
+@require_safe
+def directory_export(request: HttpRequest, form: str) -> StreamingHttpResponse:
+    """Exactly the rows of the page with the same filter, as a file."""
+    return export_response(DIRECTORY, filtered(request), form, on_date=timezone.localdate())
 
 
 @login_not_required

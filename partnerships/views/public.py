@@ -1,7 +1,7 @@
 """Public partnerships: the same page for everyone."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -9,14 +9,22 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from partnerships.counting import count_list
+from partnerships.exports import PARTNERSHIPS
 from partnerships.filters import PartnershipFilter
 from partnerships.models import Partnership
 from partnerships.selectors import partnership_facts, today_sentence
 from partnerships.wording import MEANINGS
 from sistercities.common.asked_day import asked_day
+from sistercities.common.exports import export_response
 from sistercities.common.lists import list_context
 from sistercities.common.names import sides_in_line
 from sistercities.common.shortcuts import shortcut_for
+
+
+def filtered(request: HttpRequest) -> PartnershipFilter:
+    """Public partnerships as this address filters them today: for the page and for its exports."""
+    today = timezone.localdate()
+    return PartnershipFilter(request.GET, Partnership.objects.public().for_list(today), on_date=today)
 
 
 @login_not_required
@@ -25,11 +33,20 @@ def partnership_list(request: HttpRequest) -> HttpResponse:
     """Partnerships, 25 a page; filters and order in the address. A search that names one record leads to it."""
     if address := shortcut_for(request.GET.get("q", "")):
         return redirect(address)
-    today = timezone.localdate()
-    rows = Partnership.objects.public().for_list(today)
-    filterset = PartnershipFilter(request.GET, rows, on_date=today)
+    filterset = filtered(request)
     context = {**list_context(request, filterset), "sentence": count_list(filterset)}
-    return render(request, "partnerships/partnership_list.html", {**context, "today": today, "section": "partnerships"})
+    return render(
+        request,
+        "partnerships/partnership_list.html",
+        {**context, "today": filterset.on_date, "section": "partnerships"},
+    )
+
+
+@login_not_required
+@require_safe
+def partnership_export(request: HttpRequest, form: str) -> StreamingHttpResponse:
+    """Exactly the rows of the page with the same filter, as a file."""
+    return export_response(PARTNERSHIPS, filtered(request), form, on_date=timezone.localdate())
 
 
 @login_not_required

@@ -10,6 +10,7 @@ from django.test import override_settings
 from django.urls import Resolver404, resolve
 from playwright.sync_api import Browser
 
+from sistercities.common.exports import FORMATS
 from sistercities.post.models import Mail
 from tests.conftest import storages_in
 from tests.e2e.checks import LETTER_RULES, WIDE, look_at, markup_errors
@@ -46,6 +47,7 @@ NO_PAGES = {
     "copy_file",
     "copy_page",
     "directory_suggestions",
+    *(f"{name}_{form}" for name in ("directory", "partnership", "registry") for form in FORMATS),
     "demo_mail_html",
     "favicon",
     "handin_arrange",

@@ -118,9 +118,22 @@ def test_the_facet_of_states_tells_active_from_not_confirmed(client: Client, kob
     assert "Not confirmed:" in str(about)
 
 
-def test_all_questions_stand_open(client: Client, kobe: Partnership) -> None:
-    page = client.get(reverse("partnership_list")).content.decode()
-    assert page.count('<details class="facet" open>') == len(facets_of("partnerships"))
+def test_country_state_and_kind_stand_open_and_the_rest_behind_more_filters(client: Client, kobe: Partnership) -> None:
+    page = client.get(reverse("partnership_list"), {"country": "US"}).content.decode()
+    first, _more, rest = page.partition("More filters")
+    assert [name for name in ("Country", "State or region", "State today", "Kind") if f"<summary>{name}" in first] == [
+        "Country",
+        "State or region",
+        "State today",
+        "Kind",
+    ]
+    assert first.count('<details class="facet" open>') == 4
+    assert rest.count('<details class="facet">') == page.count('<details class="facet">') > 2
+
+
+def test_a_filter_that_is_set_stands_open(client: Client, kobe: Partnership) -> None:
+    page = client.get(reverse("partnership_list"), {"recognition": "not_here"}).content.decode()
+    assert "<summary>Recognition" in page.partition("More filters")[0]
 
 
 @pytest.mark.parametrize(
