@@ -37,7 +37,7 @@ def _in_state(rows: QuerySet, value: str, on_date: dt.date) -> QuerySet:
 
 
 def _states(rows: QuerySet, on_date: dt.date) -> Mapping[str, int]:
-    found = rows.order_by().exclude(**{STATE: ""}).values(COUNTRY, STATE).annotate(n=Count("pk", distinct=True))
+    found = rows.order_by().values(COUNTRY, STATE).annotate(n=Count("pk", distinct=True))
     return {f"{row[COUNTRY]}:{row[STATE]}": row["n"] for row in found if row[STATE]}
 
 

@@ -125,3 +125,9 @@ def test_words_may_name_either_side(world, text):
 
 def test_the_latest_change_comes_first(world):
     assert names("sort=changed")[:2] == ["Seattle-Smolensk", "Boring-Dull-Bland"]
+
+
+def test_each_count_of_a_state_is_the_number_of_rows_after_the_click(world):
+    choice = next(choice for choice in filtered("country=US").choices if choice.name == "place")
+    assert [option.text for option in choice.options] == ["Washington, United States"]
+    assert filtered(choice.options[0].query).qs.count() == choice.options[0].count == 5
