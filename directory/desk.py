@@ -1,4 +1,4 @@
-"""The kind of task that a committee without an answer brings to the desk. Loaded by `ready()`."""
+"""What the directory brings to the desk: committees without an answer, mistakes on its pages. Loaded by `ready()`."""
 
 from collections.abc import Collection, Mapping
 
@@ -8,8 +8,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from sistercities.desk.kinds import Lines, TaskKind, register
+from sistercities.desk.mistakes import register_record
 
-from .models import Silence
+from .models import Community, Silence
 from .services.silences import SILENCE_TASK
 
 
@@ -30,3 +31,12 @@ register(
         silence_details,
     )
 )
+
+
+def community_title(slug: str) -> str:
+    """What the public page of a community is called, for reports of mistakes."""
+    community = Community.objects.public().filter(slug=slug).first()
+    return community.full_name if community else ""
+
+
+register_record("community_detail", community_title)

@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from sistercities.accounts.models import User
 from sistercities.desk.kinds import Lines, TaskKind, register
+from sistercities.desk.mistakes import register_record
 from sistercities.desk.navigation import register_link
 
-from .models import EarlierRecognition
+from .models import EarlierRecognition, Partnership
 from .querysets_earlier import EarlierRecognitionQuerySet
 from .services.earlier import CONFIRM_TASK
 from .services.side_letters import TELL_TASK
@@ -65,3 +66,11 @@ register(
     TaskKind(TELL_TASK, _("A side that no mail reaches"), lambda subject_id: reverse("side_tell", args=[subject_id]))
 )
 register_link("earlier_list", _("Earlier recognition"), order=40)
+
+
+def partnership_title(slug: str) -> str:
+    """What the public page of a partnership is called, for reports of mistakes."""
+    return str(Partnership.objects.public().filter(slug=slug).first() or "")
+
+
+register_record("partnership_detail", partnership_title)

@@ -53,6 +53,9 @@ TABLE: dict[str, Line | tuple[Line, ...]] = {
     "join": public(),
     "directory": public(),
     "directory_suggestions": public(),
+    "mistake_report": public(answer=404),  # the address of a record belongs to it, see tests/desk/test_mistakes
+    "mistake_thanks": public(),
+    "mistake_detail": desk(lambda world: {"pk": world.report.pk}),
     **{f"{name}_{form}": public() for name in ("directory", "partnership", "registry") for form in FORMATS},
     "community_detail": public(lambda world: {"slug": world.home.slug}),
     "partnership_list": public(),

@@ -33,7 +33,8 @@ from partnerships.models import EarlierRecognition, Partnership, SideLetter
 from sistercities.accounts.models import Absence, SecondStepRequest, User
 from sistercities.association.first_texts import load_first_texts
 from sistercities.association.models import EditedPage, ReasonCode
-from sistercities.desk.models import PrintBatch, Task
+from sistercities.desk.mistakes import report_mistake
+from sistercities.desk.models import MistakeReport, PrintBatch, Task
 from sistercities.desk.print_batches import make_batch, print_batch
 from sistercities.post.models import Mail
 from tests.agreements.about_files import decided_about
@@ -112,6 +113,7 @@ class World:
     later_received: HandIn
     told: SideLetter
     task: Task
+    report: MistakeReport
     mail: Mail
     batch: PrintBatch
     law: LawAdvisory
@@ -211,6 +213,9 @@ def build() -> World:
             uploads=[("final.pdf", io.BytesIO(pdf_bytes()))],
         ),
         earlier=EarlierRecognitionFactory(),
+        report=report_mistake(
+            about=partnership.get_absolute_url(), text="It began in 1957.", source="", email="", now=now
+        ),
         silence=silence,
         seat=SeatFactory(committee=committee, role=Role.VIEWER),
         invitation=invitation,

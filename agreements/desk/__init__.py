@@ -1,3 +1,3 @@
 """What documents bring to the desk: the kinds of their tasks and the desk's links to their pages."""
 
-from . import kinds, links, questions  # noqa: F401 - they register themselves
+from . import kinds, links, mistakes, questions  # noqa: F401 - they register themselves

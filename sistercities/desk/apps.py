@@ -7,7 +7,7 @@ class DeskConfig(AppConfig):
     label = "desk"
 
     def ready(self) -> None:
-        from . import letter_task  # noqa: F401 - registers its kind of task
+        from . import letter_task, mistakes  # noqa: F401 - they register their kinds of task
         from .navigation import register_link
 
         register_link("desk_queue", _("Queue"), order=10)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from sistercities.post.models import Mail
 from sistercities.post.querysets import MailQuerySet
 
-from .querysets import HOLDS_FOR, TaskQuerySet, free
+from .querysets import HOLDS_FOR, MistakeReportQuerySet, TaskQuerySet, free
 from .working_days import working_day_after
 
 if TYPE_CHECKING:
@@ -147,3 +147,35 @@ class BatchLetter(models.Model):
 
     def __str__(self) -> str:
         return str(self.mail)
+
+
+class MistakeReport(models.Model):
+    """What a visitor says is wrong on a public record. The address is erased with the answer."""
+
+    about = models.CharField(_("page"), max_length=300)
+    title = models.CharField(_("what the page is called"), max_length=300)
+    text = models.TextField(_("what is wrong"))
+    source = models.CharField(_("where they have it from"), max_length=500, blank=True)
+    email = models.EmailField(_("e-mail for the answer"), blank=True)
+    reported_at = models.DateTimeField(_("reported at"))
+    answer = models.TextField(_("what was done"), blank=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("answered by")
+    )
+    answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)
+
+    objects = MistakeReportQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-reported_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(answered_at=None, answered_by=None, answer="")
+                | Q(answered_at__isnull=False, answered_by__isnull=False, email="") & ~Q(answer=""),
+                name="mistakereport_answered_whole",
+            )
+        ]
+        indexes = [models.Index(fields=["about"], name="mistakereport_by_page")]
+
+    def __str__(self) -> str:
+        return self.title

@@ -96,3 +96,13 @@ class TaskQuerySet(models.QuerySet):
             )
             .order_by("opened_at", "pk")
         )
+
+
+class MistakeReportQuerySet(models.QuerySet):
+    def visible_to(self, user: Visitor) -> MistakeReportQuerySet:
+        """Reports are read by the staff alone."""
+        return self.select_related("answered_by") if user.is_authenticated and user.is_staff else self.none()
+
+    def about_page(self, address: str) -> MistakeReportQuerySet:
+        """Reports about the page at this address."""
+        return self.filter(about=address)

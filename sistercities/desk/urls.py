@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import mails, post, queue, staff, staff_person
+from .views import mails, mistakes, post, queue, staff, staff_person
 
 urlpatterns = [
     path("desk/", queue.desk_queue, name="desk_queue"),
@@ -17,6 +17,9 @@ urlpatterns = [
     path("desk/staff/second-step/<int:pk>/close/", staff_person.second_step_close, name="second_step_close"),
     path("desk/staff/away/<int:pk>/end/", staff_person.absence_end, name="absence_end"),
     path("desk/staff/rights/<int:pk>/end/", staff.recording_end, name="recording_end"),
+    path("report/", mistakes.mistake_report, name="mistake_report"),
+    path("report/thanks/", mistakes.mistake_thanks, name="mistake_thanks"),
+    path("desk/mistakes/<int:pk>/", mistakes.mistake_detail, name="mistake_detail"),
     path("desk/mail/", mails.mail_log, name="mail_log"),
     path("desk/mail/<int:pk>/", mails.mail_detail, name="mail_detail"),
     path("desk/mail/<int:pk>/html/", mails.mail_html, name="mail_html"),

@@ -29,6 +29,7 @@ def public_kinds(world: World) -> list[Kind]:
         *styleguide_kinds(),
         *edited_pages(),
         *lists(),
+        *reports(),
         *records(world),
         *checking(),
         *entrances(world),
@@ -43,6 +44,13 @@ def edited_pages() -> list[Kind]:
         Kind(f"/{text.name}/", speaks_plainly=text.name != "how-a-record-is-protected") for text in first_texts("pages")
     ]
     return [Kind("/"), Kind("/statistics/"), *pages]
+
+
+def reports() -> list[Kind]:
+    """Reporting a mistake on a public record."""
+    about = partnership_between("Seattle", "Kobe").get_absolute_url()
+    form = f"{reverse('mistake_report')}?about={about}"
+    return [Kind(form), Kind(form, act=press("Send the report"), note="without a word"), Kind("/report/thanks/")]
 
 
 def lists() -> list[Kind]:

@@ -30,6 +30,7 @@ from sistercities.accounts.models import User
 from sistercities.accounts.recording_rights import end_recording, grant_recording
 from sistercities.accounts.services import add_person
 from sistercities.common.languages import language_name
+from sistercities.desk.mistakes import close_report, report_mistake
 from sistercities.desk.models import Task
 from sistercities.desk.print_batches import waiting_letters
 from sistercities.desk.services import claim_task, take_over_task
@@ -252,6 +253,9 @@ def write_the_others(*, now: dt.datetime) -> None:
     state_by_side(party=seattle, state=State.DORMANT, since=None, by=committee, today=timezone.localdate(now))
     line = EarlierRecognition.objects.waiting().earliest("pk")
     remove_line(row_id=line.pk, by=registrar, reason="The report names another place.", now=now)
+    about = partnership_between("Seattle", "Kobe").get_absolute_url()
+    report = report_mistake(about=about, text="It began in 1957.", source="", email="reader@demo.example", now=now)
+    close_report(report_id=report.pk, answer="We have corrected the year.", by=registrar, now=now)
     task = claim_task(task_id=Task.objects.open().filter(kind=REVIEW_TASK).earliest("pk").pk, by=registrar, now=now)
     take_over_task(task_id=task.pk, holder_id=registrar.pk, by=reviewer, now=now)
 
