@@ -53,6 +53,8 @@ TABLE: dict[str, Line | tuple[Line, ...]] = {
     "join": public(),
     "directory": public(),
     "directory_suggestions": public(),
+    "sitemap": public(),
+    "sitemap_section": public(lambda world: {"section": "pages"}),
     "mistake_report": public(answer=404),  # the address of a record belongs to it, see tests/desk/test_mistakes
     "mistake_thanks": public(),
     "mistake_detail": desk(lambda world: {"pk": world.report.pk}),

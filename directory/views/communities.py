@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from directory.exports import DIRECTORY
 from directory.filters import DirectoryFilter
+from directory.linked_data import described
 from directory.models import Community
 from directory.selectors import community_facts, suggestions
 from sistercities.common.countries import country_name
@@ -68,10 +69,12 @@ def community_detail(request: HttpRequest, slug: str) -> HttpResponse:
     community = public or get_object_or_404(rows.visible_to(request.user))
     if community.merged_into:
         return redirect(community.merged_into, permanent=True)
+    facts = community_facts(community, on_date=today)
     context = {
         "community": community,
         "is_public": public is not None,
-        "facts": community_facts(community, on_date=today),
+        "facts": facts,
+        "linked": described(community, [row.name for row in facts.other_names]),
         "trail": [
             (_("Directory"), reverse("directory")),
             (country_name(str(community.country)), f"{reverse('directory')}?country={community.country}"),

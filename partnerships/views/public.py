@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from directory.linked_data import described
 from partnerships.counting import count_list
 from partnerships.exports import PARTNERSHIPS
 from partnerships.filters import PartnershipFilter
@@ -69,6 +70,7 @@ def partnership_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "partnership": partnership,
         "title": sides_in_line(party.community.name for party in partnership.sides),
         "facts": facts,
+        "linked": {"@type": "WebPage", "about": [described(party.community) for party in partnership.sides]},
         "sentence": today_sentence(partnership, facts),
         "meaning": MEANINGS.get(partnership.state, ""),
         "trail": [(_("Partnerships"), reverse("partnership_list"))],

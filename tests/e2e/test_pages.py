@@ -47,6 +47,8 @@ NO_PAGES = {
     "copy_file",
     "copy_page",
     "directory_suggestions",
+    "sitemap",
+    "sitemap_section",
     *(f"{name}_{form}" for name in ("directory", "partnership", "registry") for form in FORMATS),
     "demo_mail_html",
     "favicon",

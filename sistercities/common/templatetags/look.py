@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from django import template
 from django.core.paginator import Page
 from django.forms import BaseForm
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from sistercities.common import look, world
@@ -156,3 +158,14 @@ def kind_of(field: Any) -> str:
 def page_word(page: int, pages: int, title: str) -> str:
     """The alternative text of a page image: "page 2 of 3 of Agreement.pdf"."""
     return _("page %(page)d of %(pages)d of %(title)s") % {"page": page, "pages": pages, "title": title}
+
+
+# What would end the element or open another one, as JSON may write it too.
+_IN_A_SCRIPT = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
+
+
+@register.simple_tag
+def linked_data(facts: Mapping[str, Any]) -> SafeString:
+    """Facts in the words of schema.org for programs (JSON-LD); browsers do not run it."""
+    text = json.dumps({"@context": "https://schema.org", **facts}, ensure_ascii=False).translate(_IN_A_SCRIPT)
+    return mark_safe(f'<script type="application/ld+json">{text}</script>')  # noqa: S308 - nothing in it ends the script
