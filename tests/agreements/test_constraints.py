@@ -353,7 +353,7 @@ def test_every_table_of_the_register_has_its_guards():
     guarded |= {model._meta.db_table for model in FROZEN_ONCE_RECORDED}
     open_until_recorded = {"agreements_handin"}
     frozen_with_its_decision = {"agreements_publiccopy"}
-    never_recorded = {"agreements_question", "agreements_questionfile"}
+    never_recorded = {"agreements_question", "agreements_questionfile", "agreements_sender"}
     tables = {
         model._meta.db_table
         for model in apps.get_app_config("agreements").get_models()

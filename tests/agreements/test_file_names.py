@@ -84,7 +84,7 @@ def entry(photographed: HandIn) -> RegistryEntry:
 
 
 def test_the_review_page_numbers_them_through(photographed: HandIn) -> None:
-    papers = papers_of(photographed)
+    papers = papers_of(photographed, StaffFactory())
     assert [paper["label"] for paper in papers] == ["Signed document, page 1 of 2", "Signed document, page 2 of 2"]
     assert [(page["number"], page["of"]) for paper in papers for page in paper["pages"]] == [(1, 2), (2, 2)]
 
