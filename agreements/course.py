@@ -1,12 +1,12 @@
 """The course of an agreement: which state each act of the register makes, and from which day."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 from django.conf import settings
 
-from partnerships.models import Partnership
 from partnerships.services.states import RANK_ACT, StateEvent
 from partnerships.stages import Basis, State
 from sistercities.common.dates import PartialDate
@@ -54,9 +54,14 @@ class Done:
         return self.entry.act == Act.RENEWAL or (self.entry.act == Act.AMENDMENT and self.term_end is not None)
 
 
-def events_of(partnership: Partnership) -> Iterable[StateEvent]:
-    """What the acts of a partnership make of its state, future days included."""
-    entries = list(RegistryEntry.objects.filter(partnership=partnership).order_by("seq"))
+def events_of(partnership_ids: Collection[int]) -> Iterable[tuple[int, StateEvent]]:
+    """What the acts of each of these partnerships make of its state, future days included; one query."""
+    rows = RegistryEntry.objects.filter(partnership__in=partnership_ids).order_by("partnership", "seq")
+    for pk, entries in groupby(rows, key=lambda entry: entry.partnership_id):
+        yield from ((pk, event) for event in _events(list(entries)))
+
+
+def _events(entries: Sequence[RegistryEntry]) -> Iterable[StateEvent]:
     void = {entry.founding_id: entry for entry in entries if entry.act == Act.VOID}
     foundings = [entry for entry in entries if entry.act == Act.FOUNDING]
     standing = [entry for entry in foundings if entry.pk not in void]

@@ -1,11 +1,10 @@
 """The answers of the register to gate names, and the states that its acts make."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.db.models import Exists, OuterRef
 
 from partnerships.answers import gate
-from partnerships.models import Partnership
 from partnerships.services import register_state_source
 from partnerships.services.states import StateEvent
 
@@ -20,6 +19,6 @@ def agreement_recorded() -> Exists:
 
 
 @register_state_source
-def acts(partnership: Partnership) -> Iterable[StateEvent]:
+def acts(partnership_ids: Collection[int]) -> Iterable[tuple[int, StateEvent]]:
     """What the acts on the register make of the state."""
-    return events_of(partnership)
+    return events_of(partnership_ids)

@@ -20,4 +20,5 @@ class DirectoryConfig(AppConfig):
         own_slot("community.partnerships", owner=self.name, subject="a community")
         own_slot("community.register_entries", owner=self.name, subject="a community")
         register_link("people_search", _("People"), order=50)
+        register_link("list_imports", _("Lists to import"), order=45)
         register_link("advisory_list", _("State laws"), order=55)

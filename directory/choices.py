@@ -102,3 +102,33 @@ class Outcome(models.TextChoices):
 
 # With one of these a check is met: a village without a website of its own is real all the same.
 MET = (Outcome.CONFIRMED, Outcome.OTHERWISE)
+
+
+class ListState(models.TextChoices):
+    """How far a list that was brought in has come."""
+
+    CHECKING = "checking", _("Being looked through")
+    CHECKED = "checked", _("Looked through, nothing changed yet")
+    RUNNING = "running", _("Being imported")
+    DONE = "done", _("Imported")
+    TAKING_BACK = "taking_back", _("Being rolled back")
+    TAKEN_BACK = "taken_back", _("Rolled back")
+
+
+class LineStatus(models.TextChoices):
+    """What becomes of one line of a list; the report of an import says it in these words."""
+
+    READ = "read", _("Not looked at yet")
+    CREATED = "created", _("New")
+    UPDATED = "updated", _("Adds something")
+    EXISTS = "exists", _("Here already")
+    DUPLICATE = "duplicate_in_file", _("Twice in this file")
+    AMBIGUOUS = "ambiguous", _("More than one place fits")
+    UNRESOLVED = "unresolved", _("No place found")
+    INVALID = "invalid", _("Cannot be read")
+    LEFT_OUT = "left_out", _("Left out")
+
+
+# Lines whose places are known, and lines that wait for a person.
+DECIDED = (LineStatus.CREATED, LineStatus.UPDATED, LineStatus.EXISTS)
+OPEN_LINES = (LineStatus.AMBIGUOUS, LineStatus.UNRESOLVED)

@@ -1,7 +1,8 @@
-"""What the directory brings to the desk: committees without an answer, mistakes on its pages. Loaded by `ready()`."""
+"""What the directory brings to the desk: silent committees, lists, mistakes on its pages. Loaded by `ready()`."""
 
 from collections.abc import Collection, Mapping
 
+from django.db.models import Count
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext
@@ -10,7 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from sistercities.desk.kinds import Lines, TaskKind, register
 from sistercities.desk.mistakes import register_record
 
-from .models import Community, Silence
+from .choices import LineStatus
+from .models import Community, ListLine, Silence
+from .services.lists import OPEN_TASK
 from .services.silences import SILENCE_TASK
 
 
@@ -23,6 +26,25 @@ def silence_details(committee_ids: Collection[int]) -> Mapping[int, Lines]:
     }
 
 
+def list_details(run_ids: Collection[int]) -> Mapping[int, Lines]:
+    """How many lines of the list wait for which reason."""
+    rows = ListLine.objects.open().filter(list_import__in=run_ids).order_by()
+    counted = rows.values("list_import", "status").annotate(n=Count("pk")).order_by("list_import", "status")
+    lines: dict[int, list[str]] = {}
+    for row in counted:
+        words = f"{LineStatus(row['status']).label}: {row['n']}"
+        lines.setdefault(row["list_import"], []).append(words)
+    return lines
+
+
+register(
+    TaskKind(
+        OPEN_TASK,
+        _("Lines of a list to decide"),
+        lambda subject_id: reverse("list_import", args=[subject_id]),
+        list_details,
+    )
+)
 register(
     TaskKind(
         SILENCE_TASK,

@@ -2,19 +2,17 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
 from .searching import Wanted
 
-# The world has more places of 500 people than this.
-WHOLE_WORLD = 200_000
-
 
 class PlaceQuerySet(models.QuerySet):
     def is_whole(self) -> bool:
         """Whether the world is loaded, and not only a part of it."""
-        return self.count() >= WHOLE_WORLD
+        return self.count() >= settings.GAZETTEER_IS_WHOLE_FROM
 
     def search(self, text: str | Wanted) -> PlaceQuerySet:
         """Places of the gazetteer under what was typed, read as for communities."""

@@ -9,6 +9,7 @@ urlpatterns = [
     path("directory/", communities.directory, name="directory"),
     *export_paths("directory", communities.directory_export, "directory"),
     path("directory/suggestions/", communities.directory_suggestions, name="directory_suggestions"),
+    path("", include("directory.urls_lists")),
     path("desk/laws/", advisories.advisory_list, name="advisory_list"),
     path("desk/laws/new/", advisories.advisory_new, name="advisory_new"),
     path("desk/laws/<int:pk>/", advisories.advisory_edit, name="advisory_edit"),

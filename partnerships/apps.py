@@ -9,7 +9,7 @@ class PartnershipsConfig(AppConfig):
     label = "partnerships"
 
     def ready(self) -> None:
-        from . import checks, desk, disclosures, facets, panels, sheets  # noqa: F401 - they register themselves
+        from . import checks, desk, disclosures, facets, list_kind, panels, sheets  # noqa: F401 - they register themselves
         from .navigation import register_workspace_link
 
         own_slot("partnership.recognition", owner=self.name, subject="a partnership that is recorded")

@@ -143,9 +143,10 @@ register_figure(
         label=_("Partnerships"),
         definition=_(
             "Every partnership that a source lists or a signed document shows, whatever its state today; those that "
-            "are still being prepared are not counted. A partnership of three communities counts once."
+            "are still being prepared, and ties within one country, are not counted. A partnership of three "
+            "communities counts once."
         ),
-        count=lambda on_date: Partnership.objects.public().count(),
+        count=lambda on_date: Partnership.objects.public().across_countries().count(),
         address=lambda: reverse("partnership_list"),
         order=20,
     )

@@ -139,6 +139,17 @@ class PartnershipQuerySet(models.QuerySet):
         began = Coalesce(*(Cast(Subquery(rows), models.TextField()) for rows in (best, first)))
         return self.annotate(decade=Left(began, 3))
 
+    def across_countries(self) -> PartnershipQuerySet:
+        """Without those whose sides all stand in one country: these are in no headline figure.
+
+        A territory with its own ISO code counts as a country.
+        """
+        from .models import Party
+
+        others = Party.objects.filter(partnership=OuterRef("partnership"))
+        elsewhere = Exists(others.exclude(community__country=OuterRef("community__country")))
+        return self.filter(Exists(Party.objects.filter(elsewhere, partnership=OuterRef("pk"), side=1)))
+
     def with_state(self, on_date: dt.date) -> PartnershipQuerySet:
         """Annotate `state` and `state_since` of that day, `is_confirmed` (by a side within 12 months) and `is_alive`.
 

@@ -81,3 +81,4 @@ class SourceRank(models.IntegerChoices):
     LOCAL_ORGANISATION = 4, _("Local organisation")
     PRESS = 5, _("Press")
     WIKI = 6, _("Encyclopedia")
+    LIST = 7, _("List")

@@ -199,7 +199,9 @@ USE_TZ = True
 TIME_ZONE = env.str("TIME_ZONE", default="America/New_York")
 LOCALE_PATHS = [BASE_DIR / "locale"]
 ASSOCIATION_COUNTRY = "US"
-COUNTRIES_OVERRIDE = {"US": "United States"}
+COUNTRIES_OVERRIDE = {"US": "United States", "XK": "Kosovo"}
+# The world has more places of 500 people than this; with fewer, only a part of it is loaded.
+GAZETTEER_IS_WHOLE_FROM = 200_000
 
 # Files
 STATIC_URL = "/static/"

@@ -254,6 +254,17 @@ TABLE: dict[str, Line | tuple[Line, ...]] = {
     "advisory_list": desk(),
     "advisory_new": desk(),
     "advisory_edit": desk(lambda world: {"pk": world.law.pk}),
+    "list_imports": desk(),
+    "partnership_import": (desk(), post(STAFF, lambda world: {}, 422)),
+    "list_import": desk(lambda world: {"pk": world.listed.list_import_id}),
+    "list_report": desk(lambda world: {"pk": world.listed.list_import_id}),
+    "list_keep": post(STAFF, lambda world: {"pk": world.listed.list_import_id}, 422),
+    "list_take_back": post(STAFF, lambda world: {"pk": world.listed.list_import_id}),
+    "list_line": (
+        desk(lambda world: {"pk": world.listed.list_import_id, "number": world.listed.number}),
+        post(STAFF, lambda world: {"pk": world.listed.list_import_id, "number": world.listed.number}, 422),
+    ),
+    "list_leave_out": post(STAFF, lambda world: {"pk": world.listed.list_import_id, "number": world.listed.number}),
     "earlier_list": desk(),
     "earlier_enter": (desk(), post(STAFF, lambda world: {}, 422, keep="1")),
     "earlier_confirm": (

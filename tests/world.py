@@ -26,7 +26,7 @@ from agreements.documents.post import bind, print_letter
 from agreements.models import HandIn, PublicCopy, Question, RegistryEntry
 from agreements.services.questions import ask_association
 from directory.choices import Role
-from directory.models import Committee, Community, Invitation, LawAdvisory, OnBehalf, Seat, Silence
+from directory.models import Committee, Community, Invitation, LawAdvisory, ListLine, OnBehalf, Seat, Silence
 from directory.services import invite, open_silence
 from directory.services.on_behalf import begin_on_behalf, note_deed
 from partnerships.models import EarlierRecognition, Partnership, SideLetter
@@ -61,6 +61,7 @@ from tests.factories import (
 )
 from tests.factories_agreements import complete_hand_in, handed_in, pdf_bytes, record, recorded_entry, reviewed
 from tests.later_acts import begun, handed_in_act, letter_to_side, recorded_act
+from tests.lists import brought_in
 
 # Signed out; signed in without any seat; main contact of another committee; a guest on the partner's side.
 VISITOR, STRANGER, NEIGHBOR, GUEST = "visitor", "stranger", "neighbor", "guest"
@@ -119,6 +120,7 @@ class World:
     law: LawAdvisory
     question: Question
     earlier: EarlierRecognition
+    listed: ListLine
     silence: Silence
     seat: Seat
     invitation: Invitation
@@ -216,6 +218,7 @@ def build() -> World:
         report=report_mistake(
             about=partnership.get_absolute_url(), text="It began in 1957.", source="", email="", now=now
         ),
+        listed=brought_in({"partner_name": "Atlantis"})[0],
         silence=silence,
         seat=SeatFactory(committee=committee, role=Role.VIEWER),
         invitation=invitation,

@@ -5,6 +5,7 @@ from .changes import Handover, Silence
 from .committees import Committee, Invitation, Membership, Seat
 from .communities import Community, CommunityName, OfficeHolder
 from .gazetteer import Place, PlaceName
+from .lists import ListImport, ListLine
 from .on_behalf import OnBehalf, OnBehalfDeed
 
 __all__ = [
@@ -14,6 +15,8 @@ __all__ = [
     "Handover",
     "Invitation",
     "LawAdvisory",
+    "ListImport",
+    "ListLine",
     "Membership",
     "OfficeHolder",
     "OnBehalf",

@@ -67,6 +67,11 @@ class Partnership(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("partnership_detail", args=[self.slug])
 
+    @property
+    def is_in_one_country(self) -> bool:
+        """Whether all its sides stand in one country; of a row with `with_parties`."""
+        return len({str(party.community.country) for party in self.sides}) == 1
+
 
 @pghistory.track()
 class Party(models.Model):

@@ -63,13 +63,13 @@ def enter_line(
     because("earlier_entered")
     row = EarlierRecognition.objects.create(
         partnership=partnership,
-        source=_known_spelling(" ".join(source.split())),
+        source=known_spelling(" ".join(source.split())),
         year=year,
         page=" ".join(page.split()),
         entered_by=by,
         entered_at=now,
     )
-    _settle(row, by=by, now=now)
+    settle_list(row, by=by, now=now)
     return row
 
 
@@ -93,7 +93,7 @@ def confirm_lines(*, row_ids: Collection[int], by: User, now: dt.datetime) -> li
         row.save(update_fields=["confirmed_by", "confirmed_at"])
         _make_public(row, by=by, now=now)
     for row in {(row.source, row.year): row for row in found}.values():
-        _settle(row, by=by, now=now)
+        settle_list(row, by=by, now=now)
     return found
 
 
@@ -120,7 +120,7 @@ def remove_line(*, row_id: int, by: User, now: dt.datetime, reason: str = "") ->
         write_mail(to=row.entered_by.email, template="partnerships/earlier_not_so", context=context)
     EarlierRecognition.objects.filter(pk=row.pk).delete()
     remove_proposed_partnership(partnership_id=row.partnership_id)
-    _settle(row, by=by, now=now)
+    settle_list(row, by=by, now=now)
 
 
 def already_listed(row: EarlierRecognition) -> str:
@@ -152,7 +152,7 @@ def _of_sides(sides: Sequence[Side]) -> Partnership:
     return add_partnership(communities=places, is_proposed=True)
 
 
-def _known_spelling(source: str) -> str:
+def known_spelling(source: str) -> str:
     """The same source as it was written before."""
     names = EarlierRecognition.objects.order_by("source").values_list("source", flat=True).distinct()
     return next((name for name in names if fold(name) == fold(source)), source)
@@ -170,7 +170,7 @@ def _make_public(row: EarlierRecognition, *, by: User, now: dt.datetime) -> None
         )
 
 
-def _settle(row: EarlierRecognition, *, by: User, now: dt.datetime) -> None:
+def settle_list(row: EarlierRecognition, *, by: User, now: dt.datetime) -> None:
     """One open task for the list of this row while a line of it waits, and none after that."""
     listed = EarlierRecognition.objects.of_list(row)
     subjects = {row.pk, *listed.values_list("pk", flat=True)}
