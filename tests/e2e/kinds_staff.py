@@ -241,10 +241,28 @@ def office(world: World) -> list[Kind]:
         Kind("/desk/letters/missing-date/"),
         Kind("/desk/letters/missing-date/", act=press("See it first"), note="seen before"),
         Kind("/desk/letters/missing-date/texts/"),
+        *lists(world),
         Kind("/desk/laws/"),
         Kind("/desk/laws/new/"),
         Kind("/desk/laws/new/", act=press("Save"), note="without anything"),
         Kind(reverse("advisory_edit", args=[LawAdvisory.objects.earliest("pk").pk])),
+    ]
+
+
+def lists(world: World) -> list[Kind]:
+    """Lists that were brought in: imported with lines that wait, and looked through."""
+    ambiguous, unresolved = world.listed.lines.open().order_by("number")
+    return [
+        Kind("/desk/imports/"),
+        Kind("/desk/imports/partnerships/"),
+        Kind("/desk/imports/partnerships/", act=press("Look at the lines"), note="without anything"),
+        Kind(reverse("list_import", args=[world.listed.pk])),
+        Kind(reverse("list_import", args=[world.looked_at.pk]) + "?status=invalid", note="one status"),
+        Kind(reverse("list_import", args=[world.looked_at.pk]), note="looked through"),
+        Kind(ambiguous.get_absolute_url()),
+        Kind(ambiguous.get_absolute_url(), act=press("Import this line"), note="without a choice"),
+        Kind(unresolved.get_absolute_url(), note="nothing found"),
+        Kind(unresolved.get_absolute_url() + "?search1=nagasaki", note="searched"),
     ]
 
 

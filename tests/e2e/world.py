@@ -19,7 +19,7 @@ from agreements.services.questions import answer_question, ask_association
 from agreements.services.reviewing import send_back_to_reviewer
 from directory.choices import Role
 from directory.first_advisories import load_first_advisories
-from directory.models import Committee, Invitation, LawAdvisory
+from directory.models import Committee, Invitation, LawAdvisory, ListImport
 from directory.services import (
     change_role,
     dissolve_committee,
@@ -56,6 +56,7 @@ from tests.factories import (
 )
 from tests.factories_agreements import add_pdf, complete_hand_in, handed_in, pdf_bytes, recorded_entry, reviewed
 from tests.later_acts import begun, handed_in_act, letter_to_side, recorded_act
+from tests.lists import brought_in, load_some
 
 LONGEST_NAME = "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch"
 NEWCOMER, EXPIRED = "newcomer@demo.example", "late@demo.example"
@@ -69,6 +70,8 @@ class World:
     second_invitation: str
     expired_invitation: str
     batch: PrintBatch
+    listed: ListImport
+    looked_at: ListImport
     draft: HandIn
     draft_of_two: HandIn
     received_two: HandIn
@@ -99,6 +102,7 @@ def load_world() -> World:
 
 
 def enlarged(now: dt.datetime) -> World:
+    load_some()
     committee = User.objects.get(email="committee@demo.example")
     seattle = Committee.objects.get(communities__name="Seattle")
     late, failed = recorded_entry(), recorded_entry()
@@ -114,6 +118,8 @@ def enlarged(now: dt.datetime) -> World:
         second_invitation=invited("second@demo.example", by=committee, committee=seattle, now=now),
         expired_invitation=invited(EXPIRED, by=committee, committee=seattle, now=now - dt.timedelta(days=20)),
         batch=printed_batch(by=User.objects.get(email="reviewer@demo.example"), now=now),
+        listed=brought_in({"home_subdivision": ""}, {"partner_name": "Atlantis"})[0].list_import,
+        looked_at=brought_in({}, {"year": "58"}, dry_run=True)[0].list_import,
         draft=filled_draft(seattle, by=committee),
         draft_of_two=complete_hand_in(own_papers=True, committee=seattle, by=committee),
         received_two=handed_in(own_papers=True, with_pages=False),

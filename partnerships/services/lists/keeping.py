@@ -10,9 +10,9 @@ from django.utils.text import slugify
 from django.utils.translation import gettext
 
 from directory.choices import LineStatus
-from directory.models import Community, ListImport, ListLine
+from directory.models import Community, CommunityName, ListImport, ListLine
 from directory.services.places import add_communities_of_places, communities_of_places
-from partnerships.models import DateClaim, EarlierRecognition, Partnership, Party, StateClaim
+from partnerships.models import DateClaim, EarlierRecognition, Partnership, Party, StateClaim, StatePeriod
 from partnerships.services.earlier import settle_list
 from partnerships.services.states import rewrite_periods_of
 from partnerships.stages import ClaimKind, SourceRank, State
@@ -25,6 +25,9 @@ from .rows import Said, said_by
 
 # Imports wait for each other under this number: two that bring in the same pair make one partnership of it.
 LOCK = 7_126_411
+# What grows while a list comes in. The database looks at these anew each time they have doubled: how it reads a table
+# that was empty a moment ago would cost ever more with each batch of one long transaction.
+GROWING = (Community, CommunityName, Partnership, Party, DateClaim, StateClaim, StatePeriod)
 
 
 @dataclass
@@ -54,6 +57,7 @@ class PartnershipKeeper:
         self.ends: dict[int, End] = {}
         self.pairs: dict[Pair, Known] = {}
         self.communities: dict[End, Community] = {}
+        self.batches = 0
 
     def look(self, lines: Sequence[ListLine]) -> None:
         self._decide(lines)
@@ -63,6 +67,8 @@ class PartnershipKeeper:
         """Add what the lines add: at most so many queries for any number of them. Imports do it one after the other."""
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+            # Put off to the end, the checks of references would pile up, and every change walks past the pile.
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         decided = self._decide(lines, lock=True)
         for line in lines:
             line.made = {}
@@ -74,6 +80,9 @@ class PartnershipKeeper:
         rewrite_periods_of(partnership_ids={row.partnership for row in decided if row.added.state})
         for row in decided:
             row.line.subject_id = row.known.partnership
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+        self._look_anew()
 
     def finish(self) -> None:
         """The list of earlier recognition that this run proposes waits on the desk."""
@@ -81,6 +90,12 @@ class PartnershipKeeper:
             rows = EarlierRecognition.objects.filter(**self.earlier, entered_by=self.run.by)
             if row := rows.first():
                 settle_list(row, by=self.run.by, now=self.now)
+
+    def _look_anew(self) -> None:
+        self.batches += 1
+        if self.batches & (self.batches - 1) == 0:
+            with connection.cursor() as cursor:
+                cursor.execute(f"ANALYZE {', '.join(model._meta.db_table for model in GROWING)}")
 
     def _decide(self, lines: Sequence[ListLine], *, lock: bool = False) -> list[Decided]:
         named = {end["id"] for line in lines for end in line.ends if "community" not in end} - self.ends.keys()
