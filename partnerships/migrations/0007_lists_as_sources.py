@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('partnerships', '0005_statements'),
+        ('partnerships', '0006_side_letters'),
     ]
 
     operations = [
