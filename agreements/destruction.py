@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 
+from sistercities.desk.print_batches import replaced_pdfs
+
 from . import canonical
 from .models import PageImage, PublicCopy, QuestionFile, RegistryEntry, Scan, SealedPdf
 from .pdf_versions import acts_about
@@ -10,8 +12,8 @@ from .pdf_versions import acts_about
 def names_to_remove(orders: Iterable[RegistryEntry]) -> dict[str, RegistryEntry]:
     """Where everything is stored that these acts order to be destroyed, each with its act, whether it is there or not.
 
-    The file itself wherever it was handed in or shown, the pictures of its pages, its public copies, and the versions
-    of agreement PDFs that can hold it.
+    The file itself wherever it was handed in or shown, the pictures of its pages, its public copies, the versions of
+    agreement PDFs that can hold it, and the letters that were printed with one of these behind them.
     """
     return {name: order for order in orders for name in _names(about_file(order))}
 
@@ -32,6 +34,8 @@ def _names(sha256: str) -> Iterator[str]:
         yield from copy.file_names()
     for pdf in _pdfs_holding(sha256):
         yield str(pdf.file.name)
+    numbers = RegistryEntry.objects.showing_file(sha256).values_list("number", flat=True)
+    yield from replaced_pdfs(enclosures=list(numbers))
 
 
 def _pdfs_holding(sha256: str) -> Iterator[SealedPdf]:

@@ -16,6 +16,7 @@ from partnerships.services import confirm_by_committee, move_to_programs, rewrit
 from partnerships.stages import ClaimKind, SourceRank
 from sistercities.accounts.models import User
 from sistercities.common.history import because
+from sistercities.desk.print_batches import print_anew_with
 from sistercities.desk.services import resolve_tasks
 from sistercities.post.effects import promise
 
@@ -35,8 +36,8 @@ def record_hand_in(*, hand_in_id: int, by: User, preview_sha256: str, now: dt.da
     """Record a reviewed document: entry with number and chain, the state that follows, the promise of the PDF.
 
     A founding act also moves the partnership to programs and brings the dates of its document. After an act about a
-    file no PDF that shows it is served any more, and a new version of each is promised; where it orders that the file
-    be destroyed, nobody gets it from then on, and its removal is promised.
+    file no PDF that shows it is served any more, on paper behind a letter neither, and a new version of each is
+    promised; where it orders that the file be destroyed, nobody gets it from then on, and its removal is promised.
 
     `preview_sha256` is the fingerprint of the draft canonical text that the preview showed. Refused
     (RecordRefused): not reviewed, anything changed since review or preview, a missing signature, a person with a
@@ -128,13 +129,15 @@ def _append(
 
 
 def _renew_pdfs(scan: Scan) -> None:
-    """Promise the next version of every PDF that shows or carries this file.
+    """Promise the next version of every PDF that shows or carries this file, and of printed letters with one of them.
 
     Only under the register's lock: each act about a file of an entry makes exactly one version of its PDF.
     """
-    for entry in RegistryEntry.objects.showing_file(scan.sha256):
+    entries = RegistryEntry.objects.showing_file(scan.sha256)
+    for entry in entries:
         version = 1 + len(acts_about(entry))
         promise("agreements.seal_entry", entry.pk, version, key=f"seal:{entry.number}:{version}")
+    print_anew_with(enclosures=[entry.number for entry in entries])
 
 
 def _next_number(founding: RegistryEntry | None, *, year: int) -> str:

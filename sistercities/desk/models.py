@@ -138,6 +138,10 @@ class PrintBatch(models.Model):
         """Under which the PDF of this edition is promised."""
         return f"letters:{self.pk}:{self.edition}"
 
+    def pdf_name(self, edition: int) -> str:
+        """Under which the PDF of an edition is stored."""
+        return f"letters/{self.pk}-{edition}.pdf"
+
 
 class BatchLetter(models.Model):
     """A letter that is in a batch; no letter is in two."""

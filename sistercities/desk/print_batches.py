@@ -1,7 +1,7 @@
 """Letters on paper: they wait, are printed together as one PDF, and are posted by a person on a day."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -65,7 +65,8 @@ def print_batch(*, batch_id: int, printer: Printer, binder: Binder) -> None:
     """Print a batch and keep its PDF, unless it is there. A second run begins anew.
 
     A letter that cannot be printed goes back to those that wait, with the reason; the others are not held up. A batch
-    of which nothing is left is removed.
+    of which nothing is left is removed. One that was printed before keeps its letters, which may have been posted: it
+    waits until all of them can be printed again (CannotPrint).
     """
     batch = PrintBatch.objects.filter(pk=batch_id, pdf="").first()
     if batch is None:
@@ -75,6 +76,8 @@ def print_batch(*, batch_id: int, printer: Printer, binder: Binder) -> None:
         try:
             printed.append(printer(mail, batch.paper))
         except CannotPrint as refused:
+            if batch.edition > 1:
+                raise
             BatchLetter.objects.filter(batch=batch, mail=mail).delete()
             Mail.objects.filter(pk=mail.pk).update(post_error=str(refused)[:500])
         else:
@@ -112,6 +115,24 @@ def mark_posted(*, batch_id: int, on_date: dt.date, by: "User", now: dt.datetime
 
 
 @transaction.atomic
+def print_anew_with(*, enclosures: Collection[str]) -> None:
+    """The agreement PDFs of these records are no longer handed out as they are: nor are batches that hold them.
+
+    Side effects: the PDF of each such batch is removed and promised anew. Whoever takes such letters into a batch at
+    the same moment is waited for.
+    """
+    list(waiting_letters().filter(enclosure__in=enclosures).order_by("pk").select_for_update())
+    for batch in _with_enclosures(enclosures).order_by("pk").select_for_update():
+        _print_anew(batch)
+
+
+def replaced_pdfs(*, enclosures: Collection[str]) -> list[str]:
+    """Where earlier PDFs of batches with the agreement PDFs of these records lay."""
+    batches = _with_enclosures(enclosures)
+    return [batch.pdf_name(edition) for batch in batches for edition in range(1, batch.edition)]
+
+
+@transaction.atomic
 def take_apart(*, batch_id: int, by: "User") -> None:
     """Put the letters of a batch that is not posted back among those that wait, and remove the batch.
 
@@ -142,7 +163,12 @@ def _print_anew(batch: PrintBatch) -> None:
     batch.pdf, batch.edition, batch.printed = "", batch.edition + 1, 0
     batch.save()
     promise("agreements.print_batch", batch.pk, key=batch.key)
-    transaction.on_commit(lambda: default_storage.delete(old))
+    if old:
+        transaction.on_commit(lambda: default_storage.delete(old))
+
+
+def _with_enclosures(numbers: Collection[str]) -> "QuerySet[PrintBatch]":
+    return PrintBatch.objects.filter(pk__in=BatchLetter.objects.filter(mail__enclosure__in=numbers).values("batch"))
 
 
 @transaction.atomic
@@ -151,7 +177,7 @@ def _keep(batch_id: int, edition: int, data: bytes, pages: int) -> None:
     batch = PrintBatch.objects.select_for_update().filter(pk=batch_id, pdf="", edition=edition).first()
     if batch is None:
         return
-    batch.pdf = default_storage.save(f"letters/{batch_id}-{batch.edition}.pdf", ContentFile(data))
+    batch.pdf = default_storage.save(batch.pdf_name(batch.edition), ContentFile(data))
     batch.pages = pages
     batch.save()
 
