@@ -23,14 +23,15 @@ def address_of_sender(hand_in: HandIn) -> dict[str, str]:
 def keep_sender(hand_in: HandIn, *, sender_email: str, sender_address: str, sender_country: str) -> None:
     """Keep the one address of the sender, or none; call it inside a change of the hand-in.
 
-    Refused (HandInRefused): an address for a document that its committee hands in itself.
+    E-mail is kept in lower case, as that of every other reader: who is both gets one letter. Refused (HandInRefused):
+    an address for a document that its committee hands in itself.
     """
     if not (sender_email or sender_address):
         forget_sender(hand_in)
         return
     if not hand_in.on_behalf:
         raise HandInRefused(_("Only a document that staff type has a sender."), code="sender")
-    facts: dict[str, Any] = {"email": sender_email, "post_address": sender_address}
+    facts: dict[str, Any] = {"email": sender_email.lower(), "post_address": sender_address}
     country = sender_country if sender_address else ""
     Sender.objects.update_or_create(hand_in=hand_in, defaults={**facts, "post_country": country})
 

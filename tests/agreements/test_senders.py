@@ -87,7 +87,7 @@ def test_only_who_can_open_the_document_is_given_its_address(committee):
 
 
 def test_a_sender_with_a_seat_gets_one_letter_with_the_address_of_the_document(committee):
-    hand_in = typed(committee, sender_email="chair@example.org")
+    hand_in = typed(committee, sender_email="Chair@Example.org")
     linked = {mail.to: hand_in.get_absolute_url() in mail.text for mail in sent_back(hand_in)}
     assert linked == {"chair@example.org": True, "typist@example.org": True}
 

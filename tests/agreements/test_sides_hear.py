@@ -176,7 +176,7 @@ def test_of_an_act_by_one_side_the_letter_says_so() -> None:
     letter = letter_to_side(act).mail
     assert f"Notice of the end of {entry.number} was given by {side(entry, 1).community.name} alone." in letter.text
     assert "31 December 2990" in letter.text
-    assert "did not have to agree" in letter.text
+    assert "No other side had to agree" in letter.text
     assert "these people signed" not in letter.text
 
 
@@ -188,7 +188,7 @@ def test_both_sides_hear_whose_act_it_is() -> None:
     assert act.number in mail.subject
     assert f"was suspended by {side(entry, 1).community.name} alone." in mail.text
     assert "until spring" in mail.text
-    assert "did not have to agree" in mail.text
+    assert "No other side had to agree" in mail.text
     assert not SideLetter.objects.filter(mail__enclosure=act.number).exists()
 
 
