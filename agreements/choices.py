@@ -155,7 +155,7 @@ class ActionKind(models.TextChoices):
     RECORDED = "recorded", _("Recorded")
     WITHDRAWN = "withdrawn", _("Withdrawn")
     REFUSED = "refused", _("Refused")
-    TOLD = "told", _("The other side was written to")
+    TOLD = "told", _("A side that no mail reaches was told")
 
 
 class Change(models.TextChoices):

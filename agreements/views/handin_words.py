@@ -175,8 +175,8 @@ def _who(action: HandInAction, user: User) -> str:
 
 
 def _note_of(action: HandInAction, user: User) -> str:
-    """Notes between members of staff stay with staff; a recording's note is its number."""
-    inside = action.kind in (ActionKind.TO_REVIEWER, ActionKind.REVIEWED, ActionKind.CHANGED)
+    """Notes between members of staff, and where they wrote to, stay with staff; a recording's note is its number."""
+    inside = action.kind in (ActionKind.TO_REVIEWER, ActionKind.REVIEWED, ActionKind.CHANGED, ActionKind.TOLD)
     return "" if inside and not user.is_staff else action.note
 
 

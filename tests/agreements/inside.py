@@ -24,6 +24,8 @@ from directory.services.authority import note_check
 from directory.services.handovers import Asked, start_handover
 from directory.services.on_behalf import begin_on_behalf
 from directory.services.silences import open_silence
+from partnerships.models import SideLetter
+from partnerships.services import hand_over, send_side_letter
 from partnerships.services.statements import state_by_side
 from sistercities.common.dates import PartialDate
 from tests.agreements.about_files import copied_later, decided_about, recorded_paper, reviewed_decision
@@ -73,6 +75,8 @@ INSIDE = {
     "who asked to hand over": "Mrs Lingonberry",
     "who is to follow": "successor@inside.example",
     "how we know that nobody answers": "Silent since Cloudberry",
+    "where a letter to a side went": "side@inside.example",
+    "how a letter to a side was handed over": "Given to Mr Dewberry",
 }
 
 
@@ -116,6 +120,8 @@ class Register:
         found += [f"/verify/?sha256={file.sha256}" for file in files]
         committee = self.request.committee_id
         found += [reverse(name, args=[committee]) for name in ("desk_committee_people", "committee_people")]
+        letters = SideLetter.objects.all()
+        found += [reverse(name, args=[letter.pk]) for letter in letters for name in ("side_tell", "side_letter_pdf")]
         return [*found, reverse("on_behalf_sheet", args=[self.request.pk]), reverse("registry_head")]
 
 
@@ -172,6 +178,10 @@ def full_register() -> Register:
     start_handover(seat_id=asker.pk, email=INSIDE["who is to follow"], role_after="", by=staff, now=now, asked=asked)
     other = SeatFactory(role=Role.COORDINATOR).committee
     open_silence(committee=other, reason=INSIDE["how we know that nobody answers"], by=staff, now=now)
+    first, second = SideLetter.objects.waiting()[:2]
+    send_side_letter(letter_id=first.pk, to=INSIDE["where a letter to a side went"], by=staff, now=now)
+    how = INSIDE["how a letter to a side was handed over"]
+    hand_over(letter_id=second.pk, how=how, on=today, by=staff, now=now)
     return register
 
 

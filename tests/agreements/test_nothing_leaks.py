@@ -13,7 +13,7 @@ from django.urls import reverse
 from agreements.models import PublicCopy, Question, Scan, Sender
 from directory.choices import Role
 from directory.models import Handover, OnBehalf, RealityCheck, Silence
-from partnerships.models import StateClaim
+from partnerships.models import SideLetter, StateClaim
 from sistercities.accounts.models import User
 from tests.agreements.blackened import REASON, bytes_of
 from tests.agreements.crawling import Crawl, words_in
@@ -67,6 +67,7 @@ def test_the_crawl_finds_what_is_there(register: Register) -> None:
     said += [json.dumps([entry.hand_in.arrived_from, entry.hand_in.original_kept_at]) for entry in [register.entry]]
     said += register.entry.hand_in.actions.values_list("note", flat=True)
     said += Handover.objects.values_list("invitation__email", flat=True)
+    said += [letter.way_in_words for letter in SideLetter.objects.for_list()]
     said += [file.original_name for file in register.question.files.all()]
     everything = texts + " ".join(said)
     gone = ["the sender's postal address", "the text of a file destroyed by order"]

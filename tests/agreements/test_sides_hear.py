@@ -284,6 +284,17 @@ def test_by_email_the_same_words_go_out_and_the_history_says_so(letter: SideLett
     assert "It was handed over" not in words
 
 
+def test_the_committee_of_the_document_does_not_read_where_the_letter_went(
+    letter: SideLetter, browser: Client, client_of: Browser
+) -> None:
+    browser.post(page_of(letter), {"way": "email", "email-email": "mayor@kobe.example"})
+    hand_in = RegistryEntry.objects.get().hand_in
+    own, desk = client_of(hand_in.started_by), browser
+    answers = [viewer.get(hand_in.get_absolute_url()).content.decode() for viewer in (own, desk)]
+    assert ["A side that no mail reaches was told" in answer for answer in answers] == [True, True]
+    assert ["mayor@kobe.example" in answer for answer in answers] == [False, True]
+
+
 def test_handed_over_at_the_ceremony(letter: SideLetter, browser: Client) -> None:
     today = timezone.localdate()
     day = {"hand-on_day": str(today.day), "hand-on_month": str(today.month), "hand-on_year": str(today.year)}
