@@ -41,6 +41,15 @@ def test_a_year_that_never_was_has_no_records(client, year):
     assert answer.context["total"] == 0
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "0001-12-31", "0999-12-31"])
+def test_a_day_before_all_history_is_refused(client, day):
+    entry = recorded_entry()
+    pages = (entry.partnership.get_absolute_url(), entry.get_absolute_url(), f"{entry.get_absolute_url()}entry.json")
+    for page in pages:
+        assert client.get(page, {"as_of": day}).status_code == 400, page
+        assert client.get(page, {"as_of": "1000-01-01"}).status_code == 200, page
+
+
 def test_a_value_that_no_facet_can_hold_is_passed_over(client):
     assert client.get("/registry/", {"year": MANY_DIGITS}).status_code == 200
 
