@@ -15,7 +15,7 @@ from django.conf import settings
 from django.contrib.postgres.search import TrigramSimilarity
 from django.db.models import Case, Exists, Q, QuerySet, When
 
-from sistercities.common.countries import country_codes, country_named
+from sistercities.common.countries import country_at_end, country_codes, country_named
 from sistercities.common.names import name_key
 
 from .choices import Level
@@ -30,6 +30,8 @@ SIMILAR_NAMES, SIMILAR_ROWS = 200, 25
 STATE_LETTERS = re.compile(r"[A-Za-z]{2}")
 # The name of a state or country has at most so many words.
 PLACE_WORDS = 4
+# "Portland, Multnomah County, Oregon, USA": so many places may follow a name; what comes after them is not read.
+MOST_PLACES = 4
 
 
 @dataclass(frozen=True)
@@ -102,7 +104,7 @@ def _and_place(name: Exists, place: Q) -> Q:
 def _fits(name: str) -> Q:
     """Every word begins a word of the name, in any order; in scripts without spaces it may stand anywhere."""
     fit = Q()
-    for word in name.split():
+    for word in dict.fromkeys(name.split()):
         if _WITHOUT_SPACES.search(word):
             fit &= Q(folded__contains=word)
         else:
@@ -112,11 +114,11 @@ def _fits(name: str) -> Q:
 
 def _readings(text: str) -> Iterator[Reading]:
     name, *places = text.split(",")
-    if places := [place.strip() for place in places if place.strip()]:
+    if places := list(dict.fromkeys(place.strip() for place in places if place.strip())):
         states = _states(places)
         where = Q()
-        for place in places:
-            where &= _certainly_inside(place, states.get(name_key(place), []))
+        for place in places[:MOST_PLACES]:
+            where &= _certainly_inside(place, states)
         if key := name_key(name):
             yield Reading(key, where)
         return
@@ -126,7 +128,7 @@ def _readings(text: str) -> Iterator[Reading]:
     cuts = [(" ".join(words[:n]), " ".join(words[n:])) for n in range(max(1, len(words) - PLACE_WORDS), len(words))]
     states = _states([place for _name, place in cuts])
     for before, place in cuts:
-        if (key := name_key(before)) and (where := _inside(place, states.get(name_key(place), []))):
+        if (key := name_key(before)) and (where := _inside(place, states)):
             yield Reading(key, where)
 
 
@@ -144,12 +146,18 @@ class _State:
         return named | Q(subdivision_code=self.code) if self.code else named
 
 
-def _states(places: list[str]) -> dict[str, list[_State]]:
-    """The states and provinces of the gazetteer that have one of these names, by `name_key`; one query."""
+_States = dict[str, list[_State]]
+
+
+def _states(places: list[str]) -> _States:
+    """The states and provinces of the gazetteer that have one of these names, by `name_key`; one query.
+
+    Also of those that stand before their country: "Oregon USA".
+    """
     from .models import PlaceName
 
-    found: dict[str, list[_State]] = {}
-    keys = {name_key(place) for place in places}
+    found: _States = {}
+    keys = {name_key(name) for place in places for name in (place, country_at_end(place)[0])}
     rows = PlaceName.objects.filter(folded__in=keys, place__subdivision_name="").exclude(place__level=Level.CITY)
     facts = ("folded", "place__subdivision_code", "place__country", "place__name")
     for key, *state in rows.values_list(*facts) if keys else ():
@@ -157,18 +165,27 @@ def _states(places: list[str]) -> dict[str, list[_State]]:
     return found
 
 
-def _inside(place: str, states: list[_State]) -> Q:
-    """Where `place` is the name of a country or of these states, or a state's letters: rows in it; else empty."""
+def _inside(place: str, states: _States) -> Q:
+    """Where `place` is a country, a state, or a state before its country: rows in it; else empty."""
+    where = _named(place, states)
+    state, code = country_at_end(place)
+    if code and (named := _named(state, states)):
+        where |= named & Q(country=code)
+    return where
+
+
+def _named(place: str, states: _States) -> Q:
+    """Where `place` is the name of a country or of one of these states, or a state's letters: rows in it."""
     where = Q()
     if code := country_named(place):
         where |= Q(country=code)
-    for state in states:
+    for state in states.get(name_key(place), []):
         where |= state.rows
     if STATE_LETTERS.fullmatch(place):
         where |= Q(subdivision_code=f"{settings.ASSOCIATION_COUNTRY}-{place.upper()}")
     return where
 
 
-def _certainly_inside(place: str, states: list[_State]) -> Q:
+def _certainly_inside(place: str, states: _States) -> Q:
     """The same after a comma, where it has to be a place: a part of a name is enough, and nonsense has no rows."""
     return _inside(place, states) | Q(country__in=country_codes(place)) | Q(subdivision_name__icontains=place)

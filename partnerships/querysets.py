@@ -15,7 +15,7 @@ from directory.querysets import CommunityQuerySet
 from sistercities.common.visitors import Visitor
 
 from .answers import answer
-from .pairs import halves, without_joints
+from .pairs import MOST_WORDS, halves, without_joints
 from .stages import BEGINNINGS, State
 
 
@@ -78,13 +78,16 @@ class PartnershipQuerySet(models.QuerySet):
         return self.filter(Q(Exists(looked_after)) | Q(lead_committee=committee))
 
     def search(self, text: str) -> PartnershipQuerySet:
-        """Partnerships for each word group of which a side is found; all words may name one side or both."""
+        """Partnerships for each word group of which a side is found; all words may name one side or both.
+
+        More than MOST_WORDS words are taken for one name: each further word would be a search of its own.
+        """
         from .models import Party
 
         parties = Party.objects.filter(partnership=OuterRef("pk"))
         whole = Q(Exists(parties.filter(community__in=Community.objects.search(text))))
-        words = without_joints(text)
-        if len(words) < 2:
+        words = dict.fromkeys(word.casefold() for word in without_joints(text))
+        if not 2 <= len(words) <= MOST_WORDS:
             return self.filter(whole)
         each = Q()
         for word in words:

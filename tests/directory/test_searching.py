@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from directory.gazetteer.loading import load_places
+from directory.models import Community
 from tests.directory.test_filters import filtered, names
 from tests.factories import CommunityFactory
 from tests.gazetteer import PORTLAND, SOME
@@ -80,3 +81,27 @@ def test_suggestions_need_two_letters_and_say_when_nothing_has_that_name(client,
 
     assert ("Did you mean:" in page) is expected
     assert ("Portland" in page) is expected
+
+
+@pytest.mark.parametrize("text", ["Portland Oregon USA", "Portland OR USA", "portland, oregon united states"])
+def test_a_state_may_stand_before_its_country(world, text):
+    load_places(SOME, are_all=True)
+
+    found = filtered(f"q={text}")
+
+    assert not found.nearly
+    assert [row.subdivision_name for row in found.qs] == ["Oregon"]
+
+
+def test_a_state_of_another_country_is_not_meant(world):
+    load_places(SOME, are_all=True)
+
+    for text in ("Portland Oregon Japan", "Portland, Oregon Japan"):
+        assert not Community.objects.search(text).exists(), text
+
+
+@pytest.mark.parametrize("text", ["a " * 100, "or " * 66, "a," * 100, ",".join("abcdefghijklmnopqrstuvwxyz") * 3])
+def test_what_is_written_many_times_over_is_asked_once(text):
+    conditions = str(Community.objects.search(text[:200]).query)
+
+    assert conditions.count("LIKE") < 100

@@ -131,3 +131,11 @@ def test_each_count_of_a_state_is_the_number_of_rows_after_the_click(world):
     choice = next(choice for choice in filtered("country=US").choices if choice.name == "place")
     assert [option.text for option in choice.options] == ["Washington, United States"]
     assert filtered(choice.options[0].query).qs.count() == choice.options[0].count == 5
+
+
+def test_a_search_of_many_words_is_one_question(world):
+    many = " ".join(f"{letter}{n}" for letter in "abcde" for n in range(10))
+    repeated = "kobe seattle " * 15
+
+    assert str(Partnership.objects.search(many).query).count("EXISTS") < 10
+    assert names(f"q={repeated}"[:200]) == names("q=kobe seattle")
