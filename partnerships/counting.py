@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -120,8 +120,19 @@ def count(rows: PartnershipQuerySet, *, subject: str, query: Callable[..., str],
 
 def count_list(filterset: FacetedFilterSet) -> Counted:
     """The sentence of a filtered list: its subject are the filters that are set."""
-    subject = ", ".join(chip.text for chip in filterset.chips)
+    subject = ", ".join(_subjects(filterset))
     return count(filterset.qs, subject=subject, query=filterset.query, on_date=filterset.on_date)
+
+
+def _subjects(filterset: FacetedFilterSet) -> Iterator[str]:
+    """What each filter asks for. A state or region names its country itself; words of a search stand as they are."""
+    if "q" in filterset.values:
+        yield gettext("“%(words)s”") % {"words": filterset.values["q"]}
+    said = [facet for facet in filterset.facets if facet.name in filterset.values]
+    narrowed = {facet.within for facet in said}
+    for facet in said:
+        if facet.name not in narrowed:
+            yield str((facet.subject or facet.text)(filterset.values[facet.name]))
 
 
 def count_community(community: Community, rows: PartnershipQuerySet, *, on_date: dt.date) -> Counted:

@@ -61,8 +61,17 @@ def confirmations(rows: QuerySet, on_date: dt.date) -> dict[str, int]:
     return {RECENT if row["is_confirmed"] else OLDER: row["n"] for row in counted}
 
 
+def _confirmed_subject(value: str) -> str | Promise:
+    said = {RECENT: _("Confirmed in the last 12 months"), OLDER: _("Not confirmed in the last 12 months")}
+    return said.get(value, value)
+
+
 def _decade(value: str) -> str:
     return gettext("the %(years)s") % {"years": value}
+
+
+def _decade_subject(value: str) -> str:
+    return gettext("Begun in the %(years)s") % {"years": value}
 
 
 def in_decade(rows: QuerySet, value: str, on_date: dt.date) -> QuerySet:
@@ -128,6 +137,7 @@ register_facet(
         name="confirmed",
         label=_("Confirmed by a side"),
         text=_confirmed,
+        subject=_confirmed_subject,
         order=list(CONFIRMED),
         filter=with_confirmation,
         count=confirmations,
@@ -135,7 +145,7 @@ register_facet(
 )
 register_facet(
     "partnerships",
-    Facet(name="decade", label=_("Began in"), text=_decade, filter=in_decade, count=decades),
+    Facet(name="decade", label=_("Began in"), text=_decade, subject=_decade_subject, filter=in_decade, count=decades),
 )
 register_figure(
     Figure(

@@ -27,10 +27,10 @@ def _itself(value: str) -> str:
 class Facet:
     """One question about the rows of a list.
 
-    `text` names a value for readers, `about` explains values that are easily mistaken. The value with most rows stands
-    first; `order` decides between equal ones, else their names do. `within` names the
-    facet whose value must be chosen for this one to be offered; changing that one drops this one. `is_open`: shown at
-    once; the rest stands behind "More filters".
+    `text` names a value for readers beside the label, `subject` without it where that has to differ; `about` explains
+    values that are easily mistaken. The value with most rows stands first; `order` decides between equal ones, else
+    their names do. `within` names the facet whose value must be chosen for this one to be offered; changing that one
+    drops this one. `is_open`: shown at once; the rest stands behind "More filters".
     """
 
     name: str
@@ -38,6 +38,7 @@ class Facet:
     filter: Filter
     count: Counter
     text: Callable[[str], str | Promise] = _itself
+    subject: Callable[[str], str | Promise] | None = None
     order: Sequence[str] = ()
     about: str | Promise = ""
     within: str = ""

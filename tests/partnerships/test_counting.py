@@ -75,6 +75,23 @@ def test_the_sentence_says_all_of_it() -> None:
 
 
 @pytest.mark.usefixtures("rows")
+@pytest.mark.parametrize(
+    ("query", "subject"),
+    [
+        ("country=US&place=US:Washington", "Washington, United States"),
+        ("place=US:Washington", "Washington, United States"),
+        ("q=seattle&country=DE", "“seattle”, Germany"),
+        ("confirmed=older", "Not confirmed in the last 12 months"),
+        ("confirmed=recent", "Confirmed in the last 12 months"),
+        ("decade=1990s", "Begun in the 1990s"),
+        ("country=JP&kind=sister", "Japan, Sister cities"),
+    ],
+)
+def test_its_subject_can_be_read_without_the_names_of_the_filters(query: str, subject: str) -> None:
+    assert count_list(filtered(query)).subject == subject
+
+
+@pytest.mark.usefixtures("rows")
 def test_a_partnership_of_three_counts_once() -> None:
     assert count_list(filtered("country=GB")).total == 1
     assert count_list(filtered("state=ended")).total == 1
