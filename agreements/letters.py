@@ -111,11 +111,14 @@ def write_pdf_ready(entry: RegistryEntry) -> None:
 def keep_for_side(hand_in: HandIn, entry: RegistryEntry, party: Party) -> Mail:
     """All that the two letters above say, for a side that no letter reaches: staff find a way for it.
 
-    It names those who signed for this side; the agreement PDF is printed behind it.
+    It names those who signed for this side; the agreement PDF is printed behind it. That others did not have to agree
+    is not said to the side that acted.
     """
     content = canonical.parsed(entry.canonical)
     signed = [group for group in deeds.signed_for(content) if group.side == party.side]
     said = {} if entry.founding is None else _said_of_act(hand_in, entry)
+    if party.pk == hand_in.acting_party_id:
+        said["is_alone"] = False
     context = {**_about(hand_in), **said, "entry": entry, "side": party.community.name, "signed": signed}
     template = "agreements/to_side"
     return keep_side_letter(party, template=template, context={**context, "pdf": _pdf(entry)}, enclosure=entry.number)

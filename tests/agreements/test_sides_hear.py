@@ -73,6 +73,15 @@ def test_whatever_is_recorded_a_side_that_no_mail_reaches_is_a_task(act: str) ->
     assert set(SideLetter.objects.values_list("party__side", flat=True)) == {2}
 
 
+@pytest.mark.parametrize(("acting", "is_said"), [(1, True), (2, False)])
+def test_only_the_other_side_reads_that_it_did_not_have_to_agree(acting: int, is_said: bool) -> None:
+    entry = recorded_act(quickly_recorded(), Act.SUSPENSION, committee=None, side=acting)
+    letter = letter_to_side(entry)
+    assert letter.party.side == 2
+    assert ("did not have to agree" in letter.mail.text) is is_said
+    assert "both communities" not in letter.mail.text
+
+
 def test_a_decision_of_the_association_too() -> None:
     entry = quickly_recorded()
     decision = decided_about(entry, entry.hand_in.scans.get(), Act.WITHHOLDING)
