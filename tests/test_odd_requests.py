@@ -11,7 +11,13 @@ from sistercities.common.requests import UNKNOWN, client_address
 from sistercities.desk.models import Task
 from sistercities.desk.services import open_task
 from sistercities.post.models import Mail
-from tests.factories import AssociationSettingsFactory, SeatFactory, StaffFactory, UserFactory
+from tests.factories import (
+    AssociationSettingsFactory,
+    EarlierRecognitionFactory,
+    SeatFactory,
+    StaffFactory,
+    UserFactory,
+)
 from tests.factories_agreements import complete_hand_in, handed_in, recorded_entry
 
 pytestmark = pytest.mark.django_db
@@ -31,6 +37,17 @@ def test_a_null_character_is_found_nowhere(client, address):
 )
 def test_a_null_character_is_found_nowhere_by_staff(client_of, address):
     assert client_of(StaffFactory()).get(address).status_code == 404
+
+
+def test_a_null_character_in_a_note_or_reason_is_left_out(client_of):
+    desk, waiting, listed = client_of(StaffFactory()), handed_in(), EarlierRecognitionFactory()
+    not_so = reverse("earlier_remove", args=[listed.pk])
+    assert desk.post(not_so, {f"reason-{listed.pk}": "\0"}).status_code == 422
+    assert desk.post(not_so, {f"reason-{listed.pk}": "Not\0 on this page"}).status_code == 302
+    assert Mail.objects.filter(text__contains="Not on this page").exists()
+    answer = desk.post(reverse("handin_pass", args=[waiting.pk]), {"revision": waiting.revision, "note": "Well\0 read"})
+    assert answer.status_code in (302, 422)
+    assert "\0" not in answer.content.decode()
 
 
 @pytest.mark.parametrize("year", ["0", "-1", "1" + "0" * 30, "abc", "1899", "9999"])

@@ -21,6 +21,7 @@ from agreements.services.changing import HandInRefused
 from agreements.services.reviewing import refuse_hand_in, return_hand_in, review_hand_in
 from sistercities.association.models import ReasonCode
 from sistercities.common.numbers import whole_number
+from sistercities.common.requests import typed
 from sistercities.common.templatetags.look import error_summary
 
 from .desk_authority_words import authority_of
@@ -39,7 +40,7 @@ def handin_review(request: HttpRequest, pk: int) -> HttpResponse:
 def handin_pass(request: HttpRequest, pk: int) -> HttpResponse:
     """Document and data agree: on to the second person."""
     hand_in = _hand_in(request, pk)
-    revision, note = whole_number(request.POST.get("revision", "")), request.POST.get("note", "").strip()
+    revision, note = whole_number(request.POST.get("revision", "")), typed(request.POST, "note")
     try:
         review_hand_in(
             hand_in_id=hand_in.pk,

@@ -19,6 +19,7 @@ from partnerships.models import EarlierRecognition, Partnership
 from partnerships.selectors_earlier import earlier_lists, known_sources
 from partnerships.services import EarlierRefused, confirm_lines, enter_line, remove_line
 from sistercities.common.numbers import whole_number
+from sistercities.common.requests import typed
 
 AT_FIRST, MORE, AT_MOST = 5, 5, 40
 # So many lines of a list are shown at once; the next ones come when these are dealt with.
@@ -80,7 +81,7 @@ def earlier_confirm(request: HttpRequest, pk: int) -> HttpResponse:
 def earlier_remove(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a line back, or say that it is not so."""
     row = get_object_or_404(EarlierRecognition.objects.visible_to(request.user), pk=pk)
-    title, reason = str(row.partnership), request.POST.get(f"reason-{pk}", "")
+    title, reason = str(row.partnership), typed(request.POST, f"reason-{pk}")
     try:
         remove_line(row_id=pk, reason=reason, by=request.user, now=timezone.now())
     except EarlierRefused as refused:
@@ -200,7 +201,7 @@ def _confirm_page(
         "refusals": refusals,
         "ticked": ticked,
         "wrong": wrong,
-        "reason": request.POST.get(f"reason-{wrong}", ""),
+        "reason": typed(request.POST, f"reason-{wrong}"),
         "trail": [(_("Earlier recognition"), reverse("earlier_list"))],
     }
     return render(request, "partnerships/earlier_confirm.html", context, status=422 if refusals else 200)

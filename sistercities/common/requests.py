@@ -1,9 +1,9 @@
-"""Where a request comes from, for limits."""
+"""Where a request comes from, for limits; words that come with it outside a form."""
 
 import ipaddress
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 
 UNKNOWN = "0.0.0.0"  # noqa: S104 nothing is bound to it
 
@@ -15,6 +15,11 @@ def client_address(request: HttpRequest) -> str:
     if proxies and len(forwarded) >= proxies:
         return _plain(forwarded[-proxies])
     return _plain(request.META.get("REMOTE_ADDR", ""))
+
+
+def typed(answers: QueryDict, name: str) -> str:
+    """What somebody typed into a field that no form of ours reads: stripped, without U+0000; "" if it is missing."""
+    return answers.get(name, "").replace("\0", "").strip()
 
 
 def _plain(written: str) -> str:
