@@ -169,3 +169,15 @@ def test_no_file_is_longer_than_anybody_reads() -> None:
     assert len(files) > 100
     long = {str(path): lines for path in files if (lines := len(path.read_text().splitlines())) > LONGEST_FILE}
     assert long == {}
+
+
+def test_every_page_with_htmx_keeps_it_from_inline_styles_and_code() -> None:
+    """The policy of the pages forbids both, and a browser would say so on each of them."""
+    folder = PROJECT / "templates"
+    pages = {path: path.read_text() for path in folder.rglob("*.html")}
+    shared = pages[folder / "agreements" / "_copy_htmx.html"]
+    using = {path: text for path, text in pages.items() if "{% htmx_script %}" in text}
+    assert using
+    for path, text in using.items():
+        said = shared if "agreements/_copy_htmx.html" in text else text
+        assert '"includeIndicatorStyles": false, "allowEval": false' in said, path
