@@ -28,7 +28,7 @@ class CommunityQuerySet(models.QuerySet):
     def public(self) -> CommunityQuerySet:
         """What visitors find.
 
-        A community that a committee typed into a document is not among them before it has a public partnership or
+        A community that somebody typed into a document is not among them before it has a public partnership or
         a membership, or staff take its mark away.
         """
         return self.visible_to(AnonymousUser())

@@ -43,12 +43,12 @@ def add_community(*, name: str, country: str, other_names: dict[str, str] | None
 def propose_community(*, by: User, name: str, country: str, **facts: Any) -> Community:
     """Add a community that somebody types into a document because no search found it; arguments as `add_community`.
 
-    What staff type is in the directory at once, what anybody else types is marked `is_proposed`. One that was
-    proposed before and that `by` cannot see is taken as it is: nobody learns that it was here.
+    It is marked `is_proposed`, whoever types it: a place that does not exist is not in the directory because a paper
+    names it. One that was proposed before and that `by` cannot see is taken as it is: nobody learns that it was here.
     """
     seen = Community.objects.visible_to(by)
     hidden = _same(_unsaved(name, country, facts)).filter(is_proposed=True).exclude(pk__in=seen.values("pk"))
-    return hidden.first() or add_community(name=name, country=country, is_proposed=not by.is_staff, **facts)
+    return hidden.first() or add_community(name=name, country=country, is_proposed=True, **facts)
 
 
 @transaction.atomic

@@ -122,13 +122,13 @@ def test_it_is_public_with_a_partnership_a_membership_or_when_staff_say_so(
     assert "Not public yet" not in answer.content.decode()
 
 
-def test_what_staff_type_is_in_the_directory_at_once(
+def test_what_staff_type_is_not_in_the_directory_either(
     client: Client, client_of: Callable[[User | None], Client], draft: HandIn
 ) -> None:
     staff = StaffFactory()
     typed = begun(staff, draft.committee, on_behalf=True)
     community = types_it(client_of(staff), typed)
-    assert client.get(community.get_absolute_url()).status_code == 200
+    assert client.get(community.get_absolute_url()).status_code == 404
 
 
 def test_another_committee_that_types_the_same_gets_it_without_having_been_shown_it(

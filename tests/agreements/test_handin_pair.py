@@ -143,6 +143,20 @@ def test_staff_search_for_every_side(client_of):
     assert sides_of(hand_in) == ["Asheville", "Osogbo", "Xiangyang"]
 
 
+def test_what_staff_type_is_not_in_the_directory_because_a_paper_names_it(client_of, client):
+    staff, home = StaffFactory(), CommunityFactory(name="Newark")
+    hand_in = handing_in.start_hand_in(by=staff, committee=None, on_behalf=True, now=timezone.now())
+    answers = {"home_name": "newark", "home": home.pk, "kind": "sister", "partner_name": "Kailasa"}
+    new = {"new-name": "Kailasa", "new-level": "region", "new-country": "EC"}
+    client_of(staff).post(at("pair", hand_in), answers | new)
+    assert sides_of(hand_in) == ["Newark", "Kailasa"]
+    kailasa = Community.objects.get(name="Kailasa")
+    assert client_of(staff).get(kailasa.get_absolute_url()).status_code == 200
+    assert client.get(kailasa.get_absolute_url()).status_code == 404
+    assert client.get("/directory/", {"q": "kailasa"}).context["total"] == 0
+    assert b"Kailasa" not in b"".join(client.get("/directory/export.csv"))
+
+
 @pytest.mark.parametrize(("given", "sides"), [("", "3"), ("3", "4"), ("4", "4"), ("99", "4"), ("-1", "3"), ("x", "3")])
 def test_four_sides_are_the_most(given, sides):
     assert with_another(QueryDict(f"sides={given}"))["sides"] == sides
