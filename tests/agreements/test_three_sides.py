@@ -204,7 +204,6 @@ def people(agreed: RegistryEntry) -> dict[int, User]:
 def test_each_of_three_sides_can_act_and_all_others_are_written_to(
     agreed: RegistryEntry, people: dict[int, User]
 ) -> None:
-    Mail.objects.all().delete()
     act = recorded_act(agreed, Act.SUSPENSION, side=2)
     said = canonical.parsed(act.canonical)
     assert (said["acting_side"], [row["side"] for row in said["signatures"]]) == (2, [2])
@@ -232,7 +231,6 @@ def test_a_renewal_needs_all_three(agreed: RegistryEntry) -> None:
 
 
 def test_what_one_of_three_says_reaches_the_others(agreed: RegistryEntry, people: dict[int, User]) -> None:
-    Mail.objects.all().delete()
     third = agreed.partnership.parties.get(side=3)
     today = timezone.localdate()
     asked = {"asked_by": "The clerk", "asked_how": AskedHow.PHONE}
