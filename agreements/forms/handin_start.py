@@ -61,8 +61,8 @@ class ArrivalForm(forms.Form):
     sender_address = forms.CharField(
         label=_("Postal address of the sender"),
         help_text=_(
-            "If there is no e-mail address: as it stands on an envelope, without the name. Either address is removed "
-            "when the last letter is written."
+            "If there is no e-mail address: as it stands on an envelope, without the name. Either address is taken "
+            "off the document when the last letter is written; our mail log keeps where letters went."
         ),
         required=False,
         max_length=300,

@@ -40,7 +40,7 @@ class Community(models.Model):
     )
     source = models.CharField(_("source"), max_length=300, blank=True)
     is_proposed = models.BooleanField(
-        _("typed by a committee"),
+        _("typed into a document"),
         default=False,
         help_text=_(
             "The public does not see it before it has a public partnership or a membership. "
