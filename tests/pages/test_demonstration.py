@@ -195,12 +195,16 @@ class TestContent:
         assert answers[QuestionKind.QUESTION] == ""
 
     def test_papers_and_letters_go_by_post(self) -> None:
-        """Most papers arrived so, one committee reads paper, and one clerk has given a postal address."""
+        """Most papers arrived so; one committee, one clerk and one side without a seat are written to on paper."""
         arrived = HandIn.objects.filter(arrival=Arrival.POST, on_behalf=True)
         assert arrived.count() > HandIn.objects.count() / 2
         assert not arrived.filter(arrived_from="").exists()
         names = {letter.post_name for letter in waiting_letters()}
-        assert names == {"Fort Worth sister cities committee", "City clerk of San Diego"}
+        assert names == {
+            "Fort Worth sister cities committee",
+            "City clerk of San Diego",
+            "The head of the community of Somoto",
+        }
         assert hand_in_of("San Diego", "Yokohama").sender.post_address
 
     def test_one_committee_was_written_to_because_nobody_answers(self) -> None:

@@ -155,7 +155,7 @@ def test_every_component_has_a_sample_under_its_name(client):
 def test_every_component_is_shown_with_this_content(client, name):
     """The head of signed-in pages is the same with another link; a page holds one confirmation at most."""
     rendered, named = shown(client, name)
-    absent = {"_call_us"} | ({"demo_banner", "_side_mark"} if name == "least" else set())
+    absent = {"_call_us"} | ({"demo_banner", "_side_mark", "_facet"} if name == "least" else set())
     assert COMPONENTS - rendered - {"masthead_own", "confirmation"} - absent == set()
     frame = {"masthead", "masthead_own", "mark", "footer", "demo_banner", "confirmation"}
     assert {name for name in COMPONENTS if not name.startswith("_")} - frame - named == set()
