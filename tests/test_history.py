@@ -81,7 +81,7 @@ def test_no_secret_is_kept_in_an_event() -> None:
 
 
 def test_what_people_can_change_is_tracked() -> None:
-    """Models without events are append-only, derived, written by the machine, or to be erased (Sender, MistakeReport)."""
+    """Models without events are append-only, derived, written by the machine, or hold what is to be erased."""
     ours = {"accounts", "association", "desk", "directory", "partnerships", "agreements"}
     tracked = {model.pgh_tracked_model for model in event_models()}
     rest = {
