@@ -1,7 +1,6 @@
 """The pages of those who work for the association."""
 
 from django.urls import reverse
-from django.utils import timezone
 from playwright.sync_api import Page
 
 from agreements.models import HandIn, Question, RegistryEntry
@@ -9,7 +8,6 @@ from directory.models import Committee, Community, LawAdvisory, Silence
 from partnerships.models import EarlierRecognition
 from sistercities.accounts.models import User
 from sistercities.common.sheets import all_sheets
-from sistercities.desk.mistakes import report_mistake
 from sistercities.desk.models import Task
 from sistercities.post.models import Mail
 from tests.accounts.test_passkeys import READER
@@ -216,8 +214,6 @@ def of_first_line(fields: dict[str, str], name: str) -> Act:
 
 def office(world: World) -> list[Kind]:
     receipt = Mail.objects.filter(kind__endswith="receipt").latest("pk")
-    about = partnership_between("Seattle", "Kobe").get_absolute_url()
-    report = report_mistake(about=about, text="It began in 1957.", source="A plaque", email="", now=timezone.now())
     return [
         Kind("/desk/mail/"),
         Kind(reverse("mail_detail", args=[receipt.pk])),
@@ -231,7 +227,7 @@ def office(world: World) -> list[Kind]:
         Kind("/desk/sheets/?q=D-", status=422),
         *(Kind(reverse("sheet", args=[kind.name])) for kind in all_sheets()),
         Kind(reverse("sheet_filled", args=["document", world.received_two.pk])),
-        Kind(reverse("mistake_detail", args=[report.pk])),
+        Kind(reverse("mistake_detail", args=[world.report.pk])),
         Kind("/desk/post/"),
         Kind(reverse("post_batch", args=[world.batch.pk])),
         Kind(reverse("post_batch", args=[world.batch.pk]), act=press("Mark as posted"), note="posted"),

@@ -36,7 +36,8 @@ from sistercities.accounts.second_step import ask_to_remove, confirm_removal, re
 from sistercities.association.first_texts import load_first_texts
 from sistercities.association.models import EditedPage, ReasonCode
 from sistercities.desk.leaving import let_leave
-from sistercities.desk.models import PrintBatch
+from sistercities.desk.mistakes import report_mistake
+from sistercities.desk.models import MistakeReport, PrintBatch
 from sistercities.desk.print_batches import make_batch, print_batch
 from sistercities.pages.demo import loader
 from sistercities.post.models import Effect, Mail
@@ -70,6 +71,7 @@ class World:
     second_invitation: str
     expired_invitation: str
     batch: PrintBatch
+    report: MistakeReport
     listed: ListImport
     looked_at: ListImport
     draft: HandIn
@@ -118,6 +120,13 @@ def enlarged(now: dt.datetime) -> World:
         second_invitation=invited("second@demo.example", by=committee, committee=seattle, now=now),
         expired_invitation=invited(EXPIRED, by=committee, committee=seattle, now=now - dt.timedelta(days=20)),
         batch=printed_batch(by=User.objects.get(email="reviewer@demo.example"), now=now),
+        report=report_mistake(
+            about=partnership_between("Seattle", "Kobe").get_absolute_url(),
+            text="It began in 1957.",
+            source="A plaque",
+            email="",
+            now=now,
+        ),
         listed=brought_in({"home_subdivision": ""}, {"partner_name": "Atlantis"})[0].list_import,
         looked_at=brought_in({}, {"year": "58"}, dry_run=True)[0].list_import,
         draft=filled_draft(seattle, by=committee),
