@@ -78,7 +78,7 @@ def test_only_the_other_side_reads_that_it_did_not_have_to_agree(acting: int, is
     entry = recorded_act(quickly_recorded(), Act.SUSPENSION, committee=None, side=acting)
     letter = letter_to_side(entry)
     assert letter.party.side == 2
-    assert ("did not have to agree" in letter.mail.text) is is_said
+    assert ("No other side had to agree to it." in letter.mail.text) is is_said
     assert "both communities" not in letter.mail.text
 
 
