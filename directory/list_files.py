@@ -65,7 +65,7 @@ def _lines(reader: Iterator[list[str]], head: list[str], kind: ListKind) -> Iter
         if count > MOST_ROWS:
             raise ListRefused(_("The file has more than 100,000 lines. Cut it into parts."))
         row = {name: cells[n].strip().replace("\0", "") if n < len(cells) else "" for name, n in places.items()}
-        line = ListLine(number=reader.line_num, row=row)  # type: ignore[attr-defined]
+        line = ListLine(number=reader.line_num, row=row)  # type: ignore[attr-defined]  # csv.DictReader has it
         if len(cells) > len(head):
             line.status, line.reason = LineStatus.INVALID, str(_("It has more cells than the first line has names."))
         elif any(len(cell) > CELL_LENGTH for cell in row.values()):

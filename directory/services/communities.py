@@ -1,5 +1,6 @@
 """Add communities and keep their names findable."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -14,6 +15,7 @@ from directory.querysets import CommunityQuerySet
 from sistercities.accounts.models import User
 from sistercities.common.countries import country_name
 from sistercities.common.names import fold, name_key
+from sistercities.common.slugs import free_slugs
 
 
 @transaction.atomic
@@ -100,8 +102,9 @@ def _free_slug(community: Community) -> str:
     """ "seattle-washington", "kobe-japan"; a number follows where that is taken."""
     tail = community.subdivision_name if community.country == "US" else str(country_name(str(community.country)))
     stem = slugify(fold(f"{community.name} {tail}"))[:110] or f"community-{community.country}".lower()
-    taken = set(Community.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
-    slug, n = stem, 2
-    while slug in taken:
-        slug, n = f"{stem}-{n}", n + 1
-    return slug
+    return free_slugs([[stem]], slugs_in_use)[0]
+
+
+def slugs_in_use(asked: Collection[str]) -> Collection[str]:
+    """Which of these addresses a community has."""
+    return set(Community.objects.filter(slug__in=asked).values_list("slug", flat=True))

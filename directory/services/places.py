@@ -13,6 +13,8 @@ from sistercities.common.countries import country_name
 from sistercities.common.names import fold, name_key
 from sistercities.common.slugs import free_slugs
 
+from .communities import slugs_in_use
+
 GEONAMES = "GeoNames"
 # The gazetteer calls each of these a city.
 TOWNS = {Level.CITY, Level.TOWN, Level.VILLAGE, Level.BOROUGH, Level.METROPOLITAN}
@@ -43,10 +45,7 @@ def add_communities_of_places(*, place_ids: Sequence[int]) -> dict[int, Communit
     """
     places = {row.pk: row for row in Place.objects.filter(pk__in=place_ids)}
     ordered = [places[pk] for pk in dict.fromkeys(place_ids)]
-    slugs = free_slugs(
-        [_slugs(place) for place in ordered],
-        lambda asked: Community.objects.filter(slug__in=asked).values_list("slug", flat=True),
-    )
+    slugs = free_slugs([_slugs(place) for place in ordered], slugs_in_use)
     rows = Community.objects.bulk_create(_community(place, slug) for place, slug in zip(ordered, slugs, strict=True))
     by_place = {row.geonames_id: row for row in rows if row.geonames_id}
     CommunityName.objects.bulk_create(_names(by_place))

@@ -1,7 +1,7 @@
 """Open a partnership's file and move it to programs when its document is recorded."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import chain, repeat
 
 from django.core.exceptions import ValidationError
@@ -16,6 +16,7 @@ from partnerships.models import Confirmation, EarlierRecognition, Partnership, P
 from partnerships.stages import Kind, Stage, State
 from sistercities.accounts.models import User
 from sistercities.common.names import fold
+from sistercities.common.slugs import free_slugs
 
 from .states import add_state_claim
 
@@ -50,7 +51,7 @@ def add_partnership(
             params={"name": str(found), "partnership": found.pk},
         )
     partnership = Partnership.objects.create(
-        slug=_free_slug(communities),
+        slug=free_slugs([wanted_slugs(communities)], slugs_in_use)[0],
         sort_key=" ".join(community.sort_key for community in communities)[:500],
         kind=kind,
         lead_committee=lead_committee,
@@ -124,15 +125,14 @@ def set_kind(*, partnership: Partnership, kind: str) -> None:
         partnership.save(update_fields=["kind"])
 
 
-def _free_slug(communities: Sequence[Community]) -> str:
-    """ "seattle-kobe"; with the places where that is taken, then with a number."""
-    stems = [
+def wanted_slugs(communities: Sequence[Community]) -> list[str]:
+    """ "seattle-kobe"; with their places where that is taken."""
+    return [
         "-".join(slugify(fold(community.name)) or "community" for community in communities)[:230],
         "-".join(community.slug for community in communities)[:230],
     ]
-    taken = set(Partnership.objects.filter(slug__startswith=stems[0]).values_list("slug", flat=True))
-    taken |= set(Partnership.objects.filter(slug__startswith=stems[1]).values_list("slug", flat=True))
-    for slug in [*stems, *(f"{stems[1]}-{n}" for n in range(2, len(taken) + 3))]:
-        if slug not in taken:
-            return slug
-    raise AssertionError("One more number than there are taken addresses is free.")
+
+
+def slugs_in_use(asked: Collection[str]) -> Collection[str]:
+    """Which of these addresses a partnership has."""
+    return set(Partnership.objects.filter(slug__in=asked).values_list("slug", flat=True))

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from django.db import connection, transaction
 from django.utils import timezone
-from django.utils.text import slugify
 from django.utils.translation import gettext
 
 from directory.choices import LineStatus
@@ -14,9 +13,9 @@ from directory.models import Community, CommunityName, ListImport, ListLine
 from directory.services.places import add_communities_of_places, communities_of_places
 from partnerships.models import DateClaim, EarlierRecognition, Partnership, Party, StateClaim, StatePeriod
 from partnerships.services.earlier import settle_list
+from partnerships.services.partnerships import slugs_in_use, wanted_slugs
 from partnerships.services.states import rewrite_periods_of
 from partnerships.stages import ClaimKind, SourceRank, State
-from sistercities.common.names import fold
 from sistercities.common.slugs import free_slugs
 
 from .deciding import Additions, decide
@@ -139,10 +138,7 @@ class PartnershipKeeper:
 
     def _add_partnerships(self, new: Sequence[Decided]) -> None:
         sides = [[self.communities[end] for end in row.ends] for row in new]
-        slugs = free_slugs(
-            [_slugs(communities) for communities in sides],
-            lambda asked: Partnership.objects.filter(slug__in=asked).values_list("slug", flat=True),
-        )
+        slugs = free_slugs([wanted_slugs(communities) for communities in sides], slugs_in_use)
         rows = Partnership.objects.bulk_create(
             Partnership(slug=slug, sort_key=" ".join(side.sort_key for side in pair)[:500], kind=row.said.kind)
             for row, slug, pair in zip(new, slugs, sides, strict=True)
@@ -194,11 +190,3 @@ class PartnershipKeeper:
         )
         for row, line in zip(proposed, rows, strict=True):
             row.line.made["earlier"] = [line.pk]
-
-
-def _slugs(communities: Sequence[Community]) -> list[str]:
-    """ "seattle-kobe"; with their places where that is taken."""
-    return [
-        "-".join(slugify(fold(community.name)) or "community" for community in communities)[:230],
-        "-".join(community.slug for community in communities)[:230],
-    ]

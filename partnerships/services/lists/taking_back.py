@@ -114,7 +114,7 @@ def _resting(
         table: Any = relation.related_model
         if relation.concrete or table in passed_over or _is_history(table) or relation.many_to_many:
             continue
-        name = relation.field.name  # type: ignore[union-attr]
+        name = relation.field.name  # type: ignore[union-attr]  # relations that point here
         rows = table._base_manager.filter(**{f"{name}__in": list(keys)}).exclude(pk__in=own.get(table, ()))
         for key in rows.values_list(name, flat=True).distinct():
             yield key, str(table._meta.verbose_name)
